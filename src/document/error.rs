@@ -1,0 +1,26 @@
+//! What is wrong with a text that is not of its language.
+
+use crate::{Position, Span};
+
+/// A defect of a text, at its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Where, in bytes.
+    pub span: Span,
+    /// Where, as people count.
+    pub position: Position,
+    /// Name of the source.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it, where that can be said.
+    pub help: Option<String>,
+}
+
+impl std::fmt::Display for SyntaxError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}: {}", self.path, self.position.line, self.position.column, self.message)
+    }
+}
+
+impl std::error::Error for SyntaxError {}

@@ -1,0 +1,112 @@
+//! A text with its name and its lines.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::{Position, SourceId, Span};
+
+/// One text of a run: a file, a part of a Git tree, standard input.
+#[derive(Debug)]
+pub struct Source {
+    id: SourceId,
+    path: String,
+    text: Arc<str>,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    /// A source from text that is already in memory. `path` is what people see: relative, with `/`.
+    pub fn new(id: SourceId, path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+        Source { id, path: path.into(), text: text.into(), line_starts: OnceLock::new() }
+    }
+
+    /// Its number in the run.
+    pub fn id(&self) -> SourceId {
+        self.id
+    }
+
+    /// Its name as shown to people.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The whole text, shared.
+    pub fn shared_text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
+    }
+
+    /// The span from one byte to another.
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        let clamp = |n: usize| u32::try_from(n.min(self.text.len())).unwrap_or(u32::MAX);
+        Span::new(self.id, clamp(start), clamp(end))
+    }
+
+    /// The span of everything.
+    pub fn whole(&self) -> Span {
+        self.span(0, self.text.len())
+    }
+
+    /// The text of a span of this source; empty where the span does not fall on characters.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
+    /// Line and column of a byte offset. A byte order mark counts no column.
+    pub fn position(&self, offset: u32) -> Position {
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&start| start <= offset).saturating_sub(1);
+        let start = starts.get(line).copied().unwrap_or(0) as usize;
+        let mut end = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = self.text.get(start..end).unwrap_or("").trim_start_matches('\u{feff}');
+        Position { line: line as u32 + 1, column: before.chars().count() as u32 + 1 }
+    }
+
+    /// The text of a line, counted from 1, without its line break.
+    pub fn line(&self, line: u32) -> &str {
+        let starts = self.line_starts();
+        let index = line.saturating_sub(1) as usize;
+        let Some(&start) = starts.get(index) else { return "" };
+        let end = starts.get(index + 1).map_or(self.text.len(), |&next| next as usize);
+        self.text.get(start as usize..end).unwrap_or("").trim_end_matches(['\n', '\r'])
+    }
+
+    /// How many lines the text has.
+    pub fn line_count(&self) -> u32 {
+        self.line_starts().len() as u32
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let bytes = self.text.as_bytes();
+            let breaks = memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|&at| {
+                // CRLF is one line break, a lone CR is one too.
+                bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n')
+            });
+            std::iter::once(0).chain(breaks.map(|at| at as u32 + 1)).collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_end_in_any_style() {
+        let source = Source::new(SourceId(0), "a.yaml", "\u{feff}ação: x\r\nb: é\rc: 1\n");
+        let at = |needle: &str| source.position(source.text().find(needle).unwrap() as u32);
+        assert_eq!(at("ação"), Position { line: 1, column: 1 });
+        assert_eq!(at("x"), Position { line: 1, column: 7 });
+        assert_eq!(at("é"), Position { line: 2, column: 4 });
+        assert_eq!(at("1"), Position { line: 3, column: 4 });
+        assert_eq!(source.line(2), "b: é");
+        assert_eq!(source.line_count(), 4);
+    }
+}
