@@ -1,1 +1,4 @@
 //! Placeholder.
+
+mod file;
+pub use file::{File, FileKind};
