@@ -18,3 +18,6 @@ pub use limits::Limits;
 pub use node::{Entry, Kind, Node, Style};
 pub use source::Source;
 pub use span::{Position, SourceId, Span};
+
+mod pending;
+pub use pending::{jsonpath, parse};

@@ -38,13 +38,7 @@ impl File {
     /// A file of one class. `certain`: see [`File::certain`].
     pub fn new(path: impl Into<String>, kind: FileKind, certain: bool) -> Self {
         let guessed = if certain { Vec::new() } else { vec![kind] };
-        File {
-            path: path.into(),
-            kinds: vec![kind],
-            guessed,
-            certain,
-            size: 0,
-        }
+        File { path: path.into(), kinds: vec![kind], guessed, certain, size: 0 }
     }
 
     /// Whether the file is taken for `kind`.
@@ -85,10 +79,7 @@ mod tests {
     #[test]
     fn name_and_folder() {
         let file = File::new("docs/runbooks/latency.md", FileKind("runbook"), true);
-        assert_eq!(
-            (file.folder(), file.name()),
-            ("docs/runbooks", "latency.md")
-        );
+        assert_eq!((file.folder(), file.name()), ("docs/runbooks", "latency.md"));
         let root = File::new("openapi.yaml", FileKind("openapi"), true);
         assert_eq!((root.folder(), root.name()), ("", "openapi.yaml"));
     }
