@@ -263,6 +263,24 @@ fn judge<G: Gate>(cx: &Context<'_>, extra: &[declarative::DeclarativeRule]) -> G
     outcome
 }
 
+/// Judges outside a gate's own `load`: for verbs that bring their own input. Panics are caught as for every gate.
+pub fn judge_with(info: &'static GateInfo, cx: &Context<'_>, check: impl FnOnce(&mut Sink) -> Result<(), NotJudged>) -> GateOutcome {
+    let mut outcome = blank(info);
+    let mut sink = Sink::new(info.name);
+    match catch_unwind(AssertUnwindSafe(|| check(&mut sink))) {
+        Ok(Ok(())) => outcome.rules_run = 1,
+        Ok(Err(why)) => outcome.judged = Judged::No(why),
+        Err(panic) => outcome.judged = Judged::Broken(panic_text(&*panic)),
+    }
+    outcome.findings = sink.findings;
+    outcome.measures = sink.measures;
+    outcome.not_judged = sink.not_judged;
+    outcome.not_judged.extend(cx.take_not_judged());
+    outcome.inputs = cx.inputs();
+    tidy(&mut outcome);
+    outcome
+}
+
 fn infos<G: Gate>(rule: &Rule<G>) -> Vec<RuleInfo> {
     let info = |id: &'static str, severity, family| RuleInfo {
         id: Cow::Borrowed(id),
@@ -280,9 +298,13 @@ fn infos<G: Gate>(rule: &Rule<G>) -> Vec<RuleInfo> {
 }
 
 fn empty<G: Gate>() -> GateOutcome {
+    blank(const { &G::INFO })
+}
+
+fn blank(info: &'static GateInfo) -> GateOutcome {
     GateOutcome {
-        gate: G::INFO.name,
-        area: G::INFO.area,
+        gate: info.name,
+        area: info.area,
         judged: Judged::Yes,
         findings: Vec::new(),
         measures: Vec::new(),

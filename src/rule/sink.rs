@@ -56,6 +56,12 @@ impl Sink {
         Report { finding: &mut self.findings[last], members: self.members }
     }
 
+    /// Says which rule reports from here on: for checks that run outside a gate's list of rules.
+    pub fn rule(&mut self, id: impl Into<Cow<'static, str>>, severity: Severity) -> &mut Self {
+        self.begin(id.into(), severity, &[]);
+        self
+    }
+
     /// Says that the running rule could not judge, or not all.
     pub fn not_judged(&mut self, why: NotJudged) {
         if !self.not_judged.contains(&why) {
