@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The field's shared nouns, typed, with positions, without rules.
+
+pub mod packages;

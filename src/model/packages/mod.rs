@@ -1,0 +1,3 @@
+//! Packages: what a project depends on, and how it is named.
+
+pub mod purl;
