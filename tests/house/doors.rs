@@ -16,16 +16,18 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ent", &["document", "rule", "outside", "attest", "model", "gate"]),
 ];
 
-/// Which rooms of the program a room may enter. `engine` and `report` know gates only through the trait.
+/// Which rooms of the program a room may enter. `gates` is the list of gates behind their trait, and `catalogue` that of all
+/// rules: who enters them knows gates only through the trait.
 const ROOMS: &[(&str, &[&str])] = &[
     ("gates", &[]),
-    ("config", &[]),
+    ("config", &["gates"]),
     ("inventory", &["config"]),
     ("policy", &["config"]),
-    ("engine", &["config", "inventory", "policy"]),
+    ("catalogue", &["gates", "config", "policy"]),
+    ("engine", &["gates", "catalogue", "config", "inventory", "policy"]),
     ("report", &["engine"]),
     ("decision", &["engine"]),
-    ("cli", &["gates", "config", "inventory", "policy", "engine", "report", "decision"]),
+    ("cli", &["gates", "catalogue", "config", "inventory", "policy", "engine", "report", "decision"]),
 ];
 
 /// The rooms that may name a gate's crate: the list of gates, and the verbs that produce.
