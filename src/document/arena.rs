@@ -30,6 +30,8 @@ pub(crate) enum Text {
 pub(crate) struct Raw {
     pub(crate) kind: Kind,
     pub(crate) style: Style,
+    /// Whether it is a key of its parent.
+    pub(crate) key: bool,
     pub(crate) start: u32,
     pub(crate) end: u32,
     pub(crate) text: Text,
@@ -59,8 +61,10 @@ pub struct Document {
     pub(crate) duplicates: Vec<Duplicate>,
     /// Plain scalars that YAML 1.1 read as booleans (`yes`, `no`, `on`, `off` …) and YAML 1.2 reads as strings.
     pub(crate) yaml11_booleans: Vec<NodeId>,
-    /// Key → value of the mappings that are too long for a walk, built when first asked.
-    pub(crate) index: OnceLock<HashMap<(u32, Box<str>), u32>>,
+    /// Tags of YAML that are not of its core schema, by node, in the order of the nodes.
+    pub(crate) tags: Vec<(u32, Box<str>)>,
+    /// Mapping → key → key node of the mappings that are too long for a walk, built when first asked.
+    pub(crate) index: OnceLock<HashMap<u32, HashMap<Box<str>, u32>>>,
 }
 
 impl Document {
@@ -119,13 +123,22 @@ impl Document {
         self.source.position(offset)
     }
 
+    /// Whether its language knows merge keys.
+    pub(crate) fn may_merge(&self) -> bool {
+        matches!(self.format, Format::Yaml | Format::Markdown)
+    }
+
     pub(crate) fn raw(&self, id: u32) -> &Raw {
         &self.nodes[id as usize]
     }
 
     pub(crate) fn text_of(&self, raw: &Raw) -> &str {
         match raw.text {
-            Text::Source { start, end } => self.source.text().get(start as usize..end as usize).unwrap_or(""),
+            Text::Source { start, end } => self
+                .source
+                .text()
+                .get(start as usize..end as usize)
+                .unwrap_or(""),
             Text::Side(index) => self.side.get(index as usize).map_or("", |text| text),
         }
     }

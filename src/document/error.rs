@@ -1,6 +1,6 @@
 //! What is wrong with a text that is not of its language.
 
-use crate::{Position, Span};
+use crate::{Position, Source, Span};
 
 /// A defect of a text, at its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,9 +17,33 @@ pub struct SyntaxError {
     pub help: Option<String>,
 }
 
+impl SyntaxError {
+    /// A defect at a span of a source.
+    pub fn new(source: &Source, span: Span, message: impl Into<String>) -> Self {
+        SyntaxError {
+            span,
+            position: source.position(span.start),
+            path: source.path().to_owned(),
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// The same with what to do about it.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
 impl std::fmt::Display for SyntaxError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.path, self.position.line, self.position.column, self.message)
+        write!(
+            f,
+            "{}:{}:{}: {}",
+            self.path, self.position.line, self.position.column, self.message
+        )
     }
 }
 

@@ -4,18 +4,23 @@
 //! share one arena of nodes with byte spans, so a rule asks for a node and never computes an offset.
 
 mod arena;
+mod builder;
 mod error;
 mod format;
+mod json;
 mod limits;
 mod node;
+mod parse;
 mod source;
 mod span;
+mod yaml;
 
 pub use arena::{Document, Duplicate, NodeId};
 pub use error::SyntaxError;
 pub use format::Format;
 pub use limits::Limits;
 pub use node::{Entry, Kind, Node, Style};
+pub use parse::parse;
 pub use source::Source;
 pub use span::{Position, SourceId, Span};
 

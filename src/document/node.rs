@@ -1,5 +1,7 @@
 //! A place in a tree, and how to walk from it.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::arena::{NONE, Raw};
 use crate::{Document, NodeId, Span};
 
@@ -76,8 +78,6 @@ impl<'d> Entry<'d> {
     }
 }
 
-/// Longest chain of aliases that is followed.
-const ALIAS_CHAIN: u32 = 32;
 /// Mappings of more entries are looked up in the index.
 const WALKED_ENTRIES: u32 = 24;
 
@@ -119,19 +119,21 @@ impl<'d> Node<'d> {
         self.document.span_of(self.raw())
     }
 
-    /// The node itself, or what an alias stands for.
+    /// The node itself, or what an alias stands for. An alias never stands for another alias: only written values carry anchors.
     pub fn resolve(self) -> Node<'d> {
-        let mut node = self;
-        for _ in 0..ALIAS_CHAIN {
-            if node.kind() != Kind::Alias {
-                break;
-            }
-            match node.at(node.raw().first_child) {
-                Some(target) => node = target,
-                None => break,
-            }
+        if self.kind() != Kind::Alias {
+            return self;
         }
-        node
+        self.at(self.raw().first_child).unwrap_or(self)
+    }
+
+    /// The tag of YAML that is not of its core schema, as written: `!Ref`, `!<tag:example.com,2000:x>`.
+    pub fn tag(self) -> Option<&'d str> {
+        let tags = &self.document.tags;
+        let at = tags
+            .binary_search_by_key(&self.resolve().id.0, |(node, _)| *node)
+            .ok()?;
+        tags.get(at).map(|(_, tag)| &**tag)
     }
 
     /// Text of a scalar with escapes resolved (of a number: as written); empty for collections.
@@ -242,30 +244,54 @@ impl<'d> Node<'d> {
 
     /// Keys and values with merge keys carried out (YAML): own keys first, then merged ones that are not overridden.
     pub fn entries(self) -> Vec<Entry<'d>> {
-        let mut entries: Vec<Entry<'d>> = Vec::new();
-        self.collect_entries(&mut entries, 0);
+        let mut entries: Vec<Entry<'d>> = self
+            .raw_entries()
+            .filter(|entry| !entry.is_merge())
+            .collect();
+        let merged = self.merged_mappings();
+        if !merged.is_empty() {
+            let mut known: HashSet<&str> = entries.iter().map(Entry::name).collect();
+            let inherited = merged.into_iter().flat_map(Node::raw_entries);
+            entries
+                .extend(inherited.filter(|entry| !entry.is_merge() && known.insert(entry.name())));
+        }
         entries
     }
 
-    fn collect_entries(self, into: &mut Vec<Entry<'d>>, depth: u32) {
+    /// The mappings that merge keys bring in, each once, those that win first. Their number is bounded when the document is read.
+    fn merged_mappings(self) -> Vec<Node<'d>> {
+        let mut found: Vec<Node<'d>> = Vec::new();
+        let node = self.resolve();
+        let mut seen = HashSet::from([node.id]);
+        let mut due: Vec<Node<'d>> = node.own_merges();
+        due.reverse();
+        while let Some(next) = due.pop() {
+            if seen.insert(next.id) {
+                found.push(next);
+                due.extend(next.own_merges().into_iter().rev());
+            }
+        }
+        found
+    }
+
+    /// What its own merge keys name, in their order.
+    fn own_merges(self) -> Vec<Node<'d>> {
+        if self.own_entry("<<").is_none() {
+            return Vec::new();
+        }
         let mut merges = Vec::new();
-        for entry in self.raw_entries() {
-            if entry.is_merge() {
-                merges.push(entry.value);
-            } else if depth == 0 || !into.iter().any(|known| known.name() == entry.name()) {
-                into.push(entry);
+        for entry in self.raw_entries().filter(Entry::is_merge) {
+            match entry.value.kind() {
+                Kind::Mapping => merges.push(entry.value),
+                _ => merges.extend(
+                    entry
+                        .value
+                        .items()
+                        .filter(|item| item.kind() == Kind::Mapping),
+                ),
             }
         }
-        if depth >= ALIAS_CHAIN {
-            return;
-        }
-        for merged in merges {
-            if merged.is_sequence() {
-                merged.items().for_each(|item| item.collect_entries(into, depth + 1));
-            } else {
-                merged.collect_entries(into, depth + 1);
-            }
-        }
+        merges
     }
 
     /// The value of a key, merge keys included, aliases resolved. Where a key stands twice the last one counts, as in JSON readers.
@@ -275,33 +301,34 @@ impl<'d> Node<'d> {
 
     /// Key and value of a key; see [`Node::get`].
     pub fn entry(self, name: &str) -> Option<Entry<'d>> {
-        self.find_entry(name, 0)
-    }
-
-    fn find_entry(self, name: &str, depth: u32) -> Option<Entry<'d>> {
         let node = self.resolve();
-        if node.kind() != Kind::Mapping || depth > ALIAS_CHAIN {
+        if node.kind() != Kind::Mapping {
             return None;
         }
-        if let Some(own) = node.own_entry(name) {
-            return Some(own);
+        let own = node.own_entry(name);
+        if own.is_some_and(|entry| !entry.is_merge()) || !node.document.may_merge() {
+            return own;
         }
-        let merged = node.own_entry("<<").filter(Entry::is_merge)?.value;
-        if merged.is_sequence() {
-            return merged.items().find_map(|item| item.find_entry(name, depth + 1));
-        }
-        merged.find_entry(name, depth + 1)
+        node.merged_mappings()
+            .into_iter()
+            .find_map(|merged| merged.own_entry(name))
+            .or(own)
     }
 
     fn own_entry(self, name: &str) -> Option<Entry<'d>> {
         if self.is_long() {
-            let index = self.document.index.get_or_init(|| build_index(self.document));
-            let key = *index.get(&(self.id.0, name.into()))?;
+            let index = self
+                .document
+                .index
+                .get_or_init(|| build_index(self.document));
+            let key = *index.get(&self.id.0)?.get(name)?;
             let key = self.at(key)?;
             let value = key.at(key.raw().next)?.resolve();
             return Some(Entry { key, value });
         }
-        self.raw_entries().filter(|entry| entry.name() == name).last()
+        self.raw_entries()
+            .filter(|entry| entry.name() == name)
+            .last()
     }
 
     fn is_long(self) -> bool {
@@ -310,37 +337,46 @@ impl<'d> Node<'d> {
 
     /// A chain of keys: `node.path(["metadata", "labels", "owner"])`.
     pub fn path<'k>(self, keys: impl IntoIterator<Item = &'k str>) -> Option<Node<'d>> {
-        keys.into_iter().try_fold(self.resolve(), |node, key| node.get(key))
+        keys.into_iter()
+            .try_fold(self.resolve(), |node, key| node.get(key))
     }
 
     /// The key node under which this value stands, if its parent is a mapping.
     pub fn key(self) -> Option<Node<'d>> {
-        let parent = self.parent().filter(|parent| parent.kind() == Kind::Mapping)?;
-        let mut children = parent.children();
-        while let (Some(key), Some(value)) = (children.next(), children.next()) {
-            if value.id == self.id {
-                return Some(key);
-            }
+        let parent = self
+            .parent()
+            .filter(|parent| parent.kind() == Kind::Mapping)?;
+        if self.raw().key {
+            return None;
         }
-        None
+        // A scalar key has the number before its value; only keys that are collections need the walk.
+        let before = self.at(self.id.0.checked_sub(1)?)?;
+        if before.raw().key && before.raw().next == self.id.0 {
+            return Some(before);
+        }
+        parent.children().find(|key| key.raw().next == self.id.0)
     }
 }
 
 impl Entry<'_> {
     /// Whether this is a merge key of YAML.
     pub fn is_merge(&self) -> bool {
-        self.key.style() == Style::Plain && self.key.text() == "<<" && self.key.document().format() == crate::Format::Yaml
+        self.key.style() == Style::Plain
+            && self.key.document().may_merge()
+            && self.key.text() == "<<"
     }
 }
 
-fn build_index(document: &Document) -> std::collections::HashMap<(u32, Box<str>), u32> {
-    let mut index = std::collections::HashMap::new();
+fn build_index(document: &Document) -> HashMap<u32, HashMap<Box<str>, u32>> {
+    let mut index = HashMap::new();
     for number in 0..document.nodes.len() as u32 {
         let node = Node::new(document, NodeId(number));
         if node.kind() == Kind::Mapping && node.is_long() {
-            for entry in node.raw_entries() {
-                index.insert((number, entry.name().into()), entry.key.id.0);
-            }
+            let keys: HashMap<Box<str>, u32> = node
+                .raw_entries()
+                .map(|entry| (entry.name().into(), entry.key.id.0))
+                .collect();
+            index.insert(number, keys);
         }
     }
     index
