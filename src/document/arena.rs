@@ -134,11 +134,7 @@ impl Document {
 
     pub(crate) fn text_of(&self, raw: &Raw) -> &str {
         match raw.text {
-            Text::Source { start, end } => self
-                .source
-                .text()
-                .get(start as usize..end as usize)
-                .unwrap_or(""),
+            Text::Source { start, end } => self.source.text().get(start as usize..end as usize).unwrap_or(""),
             Text::Side(index) => self.side.get(index as usize).map_or("", |text| text),
         }
     }

@@ -26,12 +26,7 @@ pub(crate) type Built<T> = Result<T, Box<Fault>>;
 
 impl Fault {
     pub(crate) fn new(start: usize, end: usize, message: impl Into<String>) -> Box<Fault> {
-        Box::new(Fault {
-            start,
-            end,
-            message: message.into(),
-            help: None,
-        })
+        Box::new(Fault { start, end, message: message.into(), help: None })
     }
 
     pub(crate) fn help(mut self: Box<Self>, help: impl Into<String>) -> Box<Fault> {
@@ -90,11 +85,7 @@ pub(crate) struct Builder {
 
 impl Builder {
     pub(crate) fn new(source: Arc<Source>, format: Format, limits: &Limits) -> Self {
-        let limits = Limits {
-            depth: limits.depth.min(DEEPEST),
-            nodes: limits.nodes.min(NONE - 1),
-            ..*limits
-        };
+        let limits = Limits { depth: limits.depth.min(DEEPEST), nodes: limits.nodes.min(NONE - 1), ..*limits };
         // One node in about sixteen bytes is common; the vector grows where that is too few.
         let nodes = Vec::with_capacity(source.text().len() / 16 + 1);
         Builder {
@@ -121,19 +112,13 @@ impl Builder {
     /// Kind of the collection that is open, and whether its next child is a key.
     pub(crate) fn top(&self) -> Option<(Kind, bool)> {
         let top = self.open.last()?;
-        let kind = if top.mapping {
-            Kind::Mapping
-        } else {
-            Kind::Sequence
-        };
+        let kind = if top.mapping { Kind::Mapping } else { Kind::Sequence };
         Some((kind, top.mapping && top.children % 2 == 0))
     }
 
     /// First byte of the collection that is open.
     pub(crate) fn top_start(&self) -> Option<usize> {
-        self.open
-            .last()
-            .map(|top| self.nodes[top.id as usize].start as usize)
+        self.open.last().map(|top| self.nodes[top.id as usize].start as usize)
     }
 
     /// Keeps a text that does not stand in the source as it is meant.
@@ -142,14 +127,7 @@ impl Builder {
         Text::Side(self.side.len() as u32 - 1)
     }
 
-    pub(crate) fn scalar(
-        &mut self,
-        kind: Kind,
-        style: Style,
-        start: usize,
-        end: usize,
-        text: Text,
-    ) -> Built<u32> {
+    pub(crate) fn scalar(&mut self, kind: Kind, style: Style, start: usize, end: usize, text: Text) -> Built<u32> {
         let id = self.push(kind, style, start, end, text)?;
         if let Some(top) = self.open.last()
             && top.mapping
@@ -161,13 +139,7 @@ impl Builder {
         Ok(id)
     }
 
-    pub(crate) fn open(
-        &mut self,
-        kind: Kind,
-        style: Style,
-        start: usize,
-        end: usize,
-    ) -> Built<u32> {
+    pub(crate) fn open(&mut self, kind: Kind, style: Style, start: usize, end: usize) -> Built<u32> {
         if self.open.len() >= self.limits.depth as usize {
             return Err(self.too_deep(start, end));
         }
@@ -194,14 +166,7 @@ impl Builder {
         }
         self.keys.truncate(top.keys_from);
         if let Some(anchor) = top.anchor {
-            self.anchors.insert(
-                anchor,
-                Anchored {
-                    node: top.id,
-                    size: top.size,
-                    height: top.height,
-                },
-            );
+            self.anchors.insert(anchor, Anchored { node: top.id, size: top.size, height: top.height });
         }
         if let Some(parent) = self.open.last_mut() {
             parent.size = parent.size.saturating_add(top.size - 1);
@@ -212,11 +177,7 @@ impl Builder {
     /// Closes the innermost collection where its last child ends: block collections of YAML have no end of their own.
     pub(crate) fn close_after_last_child(&mut self) {
         let Some(top) = self.open.last() else { return };
-        let last = if top.last_child == NONE {
-            top.id
-        } else {
-            top.last_child
-        };
+        let last = if top.last_child == NONE { top.id } else { top.last_child };
         let end = self.nodes[last as usize].end;
         self.close(end as usize);
     }
@@ -226,14 +187,7 @@ impl Builder {
         match self.open.last_mut() {
             Some(top) if top.id == node => top.anchor = Some(anchor),
             _ => {
-                self.anchors.insert(
-                    anchor,
-                    Anchored {
-                        node,
-                        size: 1,
-                        height: 0,
-                    },
-                );
+                self.anchors.insert(anchor, Anchored { node, size: 1, height: 0 });
             }
         }
     }
@@ -243,39 +197,21 @@ impl Builder {
     pub(crate) fn alias(&mut self, anchor: usize, start: usize, end: usize) -> Built<u32> {
         let name = self.source.text().get(start..end).unwrap_or("*").to_owned();
         if self.open.iter().any(|open| open.anchor == Some(anchor)) {
-            return Err(Fault::new(
-                start,
-                end,
-                format!("alias `{name}` stands inside what it stands for"),
-            ));
+            return Err(Fault::new(start, end, format!("alias `{name}` stands inside what it stands for")));
         }
         let Some(&target) = self.anchors.get(&anchor) else {
-            return Err(Fault::new(
-                start,
-                end,
-                format!("alias `{name}` has no anchor before it"),
-            ));
+            return Err(Fault::new(start, end, format!("alias `{name}` has no anchor before it")));
         };
         self.reached_by_alias = self.reached_by_alias.saturating_add(target.size);
         if self.reached_by_alias > u64::from(self.limits.alias_visits) {
             let most = self.limits.alias_visits;
-            return Err(Fault::new(
-                start,
-                end,
-                format!("aliases of this file stand for more than {most} nodes"),
-            )
-            .help("write the values out, or use fewer aliases of aliases"));
+            return Err(Fault::new(start, end, format!("aliases of this file stand for more than {most} nodes"))
+                .help("write the values out, or use fewer aliases of aliases"));
         }
         if self.open.len() as u32 + target.height >= self.limits.depth {
             return Err(self.too_deep(start, end));
         }
-        let id = self.push(
-            Kind::Alias,
-            Style::Plain,
-            start,
-            end,
-            Text::Source { start: 0, end: 0 },
-        )?;
+        let id = self.push(Kind::Alias, Style::Plain, start, end, Text::Source { start: 0, end: 0 })?;
         self.nodes[id as usize].first_child = target.node;
         if let Some(top) = self.open.last_mut() {
             top.size = top.size.saturating_add(target.size);
@@ -299,40 +235,16 @@ impl Builder {
     }
 
     pub(crate) fn too_deep(&self, start: usize, end: usize) -> Box<Fault> {
-        Fault::new(
-            start,
-            end,
-            format!("nested deeper than {} levels", self.limits.depth),
-        )
+        Fault::new(start, end, format!("nested deeper than {} levels", self.limits.depth))
     }
 
-    fn push(
-        &mut self,
-        kind: Kind,
-        style: Style,
-        start: usize,
-        end: usize,
-        text: Text,
-    ) -> Built<u32> {
+    fn push(&mut self, kind: Kind, style: Style, start: usize, end: usize, text: Text) -> Built<u32> {
         if self.nodes.len() >= self.limits.nodes as usize {
-            return Err(Fault::new(
-                start,
-                end,
-                format!("more than {} nodes in one file", self.limits.nodes),
-            ));
+            return Err(Fault::new(start, end, format!("more than {} nodes in one file", self.limits.nodes)));
         }
         let id = self.nodes.len() as u32;
-        let mut raw = Raw {
-            kind,
-            style,
-            key: false,
-            start: start as u32,
-            end: end as u32,
-            text,
-            parent: NONE,
-            first_child: NONE,
-            next: NONE,
-        };
+        let mut raw =
+            Raw { kind, style, key: false, start: start as u32, end: end as u32, text, parent: NONE, first_child: NONE, next: NONE };
         match self.open.last_mut() {
             Some(top) => {
                 raw.parent = top.id;
@@ -357,11 +269,7 @@ impl Builder {
             raw = &self.nodes[raw.first_child as usize];
         }
         match raw.text {
-            Text::Source { start, end } => self
-                .source
-                .text()
-                .get(start as usize..end as usize)
-                .unwrap_or(""),
+            Text::Source { start, end } => self.source.text().get(start as usize..end as usize).unwrap_or(""),
             Text::Side(index) => self.side.get(index as usize).map_or("", |text| text),
         }
     }
@@ -372,9 +280,7 @@ impl Builder {
         let keys = &self.keys[from..];
         if keys.len() <= PAIRWISE_KEYS {
             for (at, &(hash, second)) in keys.iter().enumerate().skip(1) {
-                let same = |&&(other, first): &&(u32, u32)| {
-                    other == hash && self.text(first) == self.text(second)
-                };
+                let same = |&&(other, first): &&(u32, u32)| other == hash && self.text(first) == self.text(second);
                 if let Some(&(_, first)) = keys[..at].iter().find(same) {
                     found.push((first, second));
                 }
@@ -382,10 +288,7 @@ impl Builder {
         } else {
             let mut sorted = keys.to_vec();
             sorted.sort_unstable();
-            for run in sorted
-                .chunk_by(|a, b| a.0 == b.0)
-                .filter(|run| run.len() > 1)
-            {
+            for run in sorted.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
                 let mut first_of: HashMap<&str, u32> = HashMap::new();
                 for &(_, id) in run {
                     let first = *first_of.entry(self.text(id)).or_insert(id);
@@ -395,11 +298,7 @@ impl Builder {
                 }
             }
         }
-        self.duplicates
-            .extend(found.into_iter().map(|(a, b)| Duplicate {
-                first: NodeId(a),
-                second: NodeId(b),
-            }));
+        self.duplicates.extend(found.into_iter().map(|(a, b)| Duplicate { first: NodeId(a), second: NodeId(b) }));
     }
 
     /// The finished tree; a text that holds no document has a `null` root of no length.
@@ -450,9 +349,6 @@ fn hash(bytes: &[u8]) -> u32 {
         word.copy_from_slice(chunk);
         mix(u64::from_le_bytes(word));
     }
-    mix(chunks
-        .remainder()
-        .iter()
-        .fold(0, |word, &byte| word << 8 | u64::from(byte)));
+    mix(chunks.remainder().iter().fold(0, |word, &byte| word << 8 | u64::from(byte)));
     (state >> 32) as u32
 }

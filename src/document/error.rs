@@ -20,13 +20,7 @@ pub struct SyntaxError {
 impl SyntaxError {
     /// A defect at a span of a source.
     pub fn new(source: &Source, span: Span, message: impl Into<String>) -> Self {
-        SyntaxError {
-            span,
-            position: source.position(span.start),
-            path: source.path().to_owned(),
-            message: message.into(),
-            help: None,
-        }
+        SyntaxError { span, position: source.position(span.start), path: source.path().to_owned(), message: message.into(), help: None }
     }
 
     /// The same with what to do about it.
@@ -39,11 +33,7 @@ impl SyntaxError {
 
 impl std::fmt::Display for SyntaxError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{}:{}:{}: {}",
-            self.path, self.position.line, self.position.column, self.message
-        )
+        write!(f, "{}:{}:{}: {}", self.path, self.position.line, self.position.column, self.message)
     }
 }
 

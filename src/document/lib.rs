@@ -25,4 +25,4 @@ pub use source::Source;
 pub use span::{Position, SourceId, Span};
 
 mod pending;
-pub use pending::{jsonpath, parse};
+pub use pending::jsonpath;

@@ -15,11 +15,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits {
-            bytes: 64 << 20,
-            depth: 200,
-            nodes: 16_000_000,
-            alias_visits: 1_000_000,
-        }
+        Limits { bytes: 64 << 20, depth: 200, nodes: 16_000_000, alias_visits: 1_000_000 }
     }
 }

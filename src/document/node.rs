@@ -130,9 +130,7 @@ impl<'d> Node<'d> {
     /// The tag of YAML that is not of its core schema, as written: `!Ref`, `!<tag:example.com,2000:x>`.
     pub fn tag(self) -> Option<&'d str> {
         let tags = &self.document.tags;
-        let at = tags
-            .binary_search_by_key(&self.resolve().id.0, |(node, _)| *node)
-            .ok()?;
+        let at = tags.binary_search_by_key(&self.resolve().id.0, |(node, _)| *node).ok()?;
         tags.get(at).map(|(_, tag)| &**tag)
     }
 
@@ -244,16 +242,12 @@ impl<'d> Node<'d> {
 
     /// Keys and values with merge keys carried out (YAML): own keys first, then merged ones that are not overridden.
     pub fn entries(self) -> Vec<Entry<'d>> {
-        let mut entries: Vec<Entry<'d>> = self
-            .raw_entries()
-            .filter(|entry| !entry.is_merge())
-            .collect();
+        let mut entries: Vec<Entry<'d>> = self.raw_entries().filter(|entry| !entry.is_merge()).collect();
         let merged = self.merged_mappings();
         if !merged.is_empty() {
             let mut known: HashSet<&str> = entries.iter().map(Entry::name).collect();
             let inherited = merged.into_iter().flat_map(Node::raw_entries);
-            entries
-                .extend(inherited.filter(|entry| !entry.is_merge() && known.insert(entry.name())));
+            entries.extend(inherited.filter(|entry| !entry.is_merge() && known.insert(entry.name())));
         }
         entries
     }
@@ -283,12 +277,7 @@ impl<'d> Node<'d> {
         for entry in self.raw_entries().filter(Entry::is_merge) {
             match entry.value.kind() {
                 Kind::Mapping => merges.push(entry.value),
-                _ => merges.extend(
-                    entry
-                        .value
-                        .items()
-                        .filter(|item| item.kind() == Kind::Mapping),
-                ),
+                _ => merges.extend(entry.value.items().filter(|item| item.kind() == Kind::Mapping)),
             }
         }
         merges
@@ -309,26 +298,18 @@ impl<'d> Node<'d> {
         if own.is_some_and(|entry| !entry.is_merge()) || !node.document.may_merge() {
             return own;
         }
-        node.merged_mappings()
-            .into_iter()
-            .find_map(|merged| merged.own_entry(name))
-            .or(own)
+        node.merged_mappings().into_iter().find_map(|merged| merged.own_entry(name)).or(own)
     }
 
     fn own_entry(self, name: &str) -> Option<Entry<'d>> {
         if self.is_long() {
-            let index = self
-                .document
-                .index
-                .get_or_init(|| build_index(self.document));
+            let index = self.document.index.get_or_init(|| build_index(self.document));
             let key = *index.get(&self.id.0)?.get(name)?;
             let key = self.at(key)?;
             let value = key.at(key.raw().next)?.resolve();
             return Some(Entry { key, value });
         }
-        self.raw_entries()
-            .filter(|entry| entry.name() == name)
-            .last()
+        self.raw_entries().filter(|entry| entry.name() == name).last()
     }
 
     fn is_long(self) -> bool {
@@ -337,15 +318,12 @@ impl<'d> Node<'d> {
 
     /// A chain of keys: `node.path(["metadata", "labels", "owner"])`.
     pub fn path<'k>(self, keys: impl IntoIterator<Item = &'k str>) -> Option<Node<'d>> {
-        keys.into_iter()
-            .try_fold(self.resolve(), |node, key| node.get(key))
+        keys.into_iter().try_fold(self.resolve(), |node, key| node.get(key))
     }
 
     /// The key node under which this value stands, if its parent is a mapping.
     pub fn key(self) -> Option<Node<'d>> {
-        let parent = self
-            .parent()
-            .filter(|parent| parent.kind() == Kind::Mapping)?;
+        let parent = self.parent().filter(|parent| parent.kind() == Kind::Mapping)?;
         if self.raw().key {
             return None;
         }
@@ -361,9 +339,7 @@ impl<'d> Node<'d> {
 impl Entry<'_> {
     /// Whether this is a merge key of YAML.
     pub fn is_merge(&self) -> bool {
-        self.key.style() == Style::Plain
-            && self.key.document().may_merge()
-            && self.key.text() == "<<"
+        self.key.style() == Style::Plain && self.key.document().may_merge() && self.key.text() == "<<"
     }
 }
 
@@ -372,10 +348,7 @@ fn build_index(document: &Document) -> HashMap<u32, HashMap<Box<str>, u32>> {
     for number in 0..document.nodes.len() as u32 {
         let node = Node::new(document, NodeId(number));
         if node.kind() == Kind::Mapping && node.is_long() {
-            let keys: HashMap<Box<str>, u32> = node
-                .raw_entries()
-                .map(|entry| (entry.name().into(), entry.key.id.0))
-                .collect();
+            let keys: HashMap<Box<str>, u32> = node.raw_entries().map(|entry| (entry.name().into(), entry.key.id.0)).collect();
             index.insert(number, keys);
         }
     }

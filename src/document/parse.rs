@@ -11,11 +11,7 @@ use crate::{Document, Format, Limits, Source, SyntaxError, json, yaml};
 ///
 /// # Errors
 /// The first place where the text is not of the language, or where it passes a limit.
-pub fn parse(
-    source: Arc<Source>,
-    format: Format,
-    limits: &Limits,
-) -> Result<Document, SyntaxError> {
+pub fn parse(source: Arc<Source>, format: Format, limits: &Limits) -> Result<Document, SyntaxError> {
     let size = source.text().len() as u64;
     if size > limits.bytes || size >= u64::from(u32::MAX) {
         return Err(crate::source::too_large(&source, size, limits));

@@ -16,39 +16,27 @@ pub struct Source {
 impl Source {
     /// A source from text that is already in memory. `path` is what people see: relative, with `/`.
     pub fn new(id: SourceId, path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
-        Source {
-            id,
-            path: path.into(),
-            text: text.into(),
-            line_starts: OnceLock::new(),
-        }
+        Source { id, path: path.into(), text: text.into(), line_starts: OnceLock::new() }
     }
 
     /// A source from the bytes of a file.
     ///
     /// # Errors
     /// Bytes that are not UTF-8 (with their line and column), a text in UTF-16 or UTF-32, and more bytes than the limits allow.
-    pub fn from_bytes(
-        id: SourceId,
-        path: impl Into<String>,
-        bytes: impl Into<Vec<u8>>,
-        limits: &Limits,
-    ) -> Result<Self, SyntaxError> {
-        let bytes = bytes.into();
+    pub fn from_bytes(id: SourceId, path: impl Into<String>, bytes: &[u8], limits: &Limits) -> Result<Self, SyntaxError> {
         let path = path.into();
         let size = bytes.len() as u64;
         if size > limits.bytes || size >= u64::from(u32::MAX) {
             return Err(too_large(&Source::new(id, path, ""), size, limits));
         }
-        if let Some(encoding) = foreign_encoding(&bytes) {
+        if let Some(encoding) = foreign_encoding(bytes) {
             let message = format!("the text is {encoding}, not UTF-8");
             let empty = Source::new(id, path, "");
-            return Err(SyntaxError::new(&empty, empty.whole(), message)
-                .with_help("save the file as UTF-8"));
+            return Err(SyntaxError::new(&empty, empty.whole(), message).with_help("save the file as UTF-8"));
         }
-        match String::from_utf8(bytes) {
+        match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Source::new(id, path, text)),
-            Err(error) => Err(not_utf8(id, path, &error)),
+            Err(error) => Err(not_utf8(id, path, bytes, error)),
         }
     }
 
@@ -85,31 +73,20 @@ impl Source {
 
     /// The text of a span of this source; empty where the span does not fall on characters.
     pub fn slice(&self, span: Span) -> &str {
-        self.text
-            .get(span.start as usize..span.end as usize)
-            .unwrap_or("")
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
     }
 
     /// Line and column of a byte offset. A byte order mark counts no column.
     pub fn position(&self, offset: u32) -> Position {
         let starts = self.line_starts();
-        let line = starts
-            .partition_point(|&start| start <= offset)
-            .saturating_sub(1);
+        let line = starts.partition_point(|&start| start <= offset).saturating_sub(1);
         let start = starts.get(line).copied().unwrap_or(0) as usize;
         let mut end = (offset as usize).min(self.text.len());
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let before = self
-            .text
-            .get(start..end)
-            .unwrap_or("")
-            .trim_start_matches('\u{feff}');
-        Position {
-            line: line as u32 + 1,
-            column: before.chars().count() as u32 + 1,
-        }
+        let before = self.text.get(start..end).unwrap_or("").trim_start_matches('\u{feff}');
+        Position { line: line as u32 + 1, column: before.chars().count() as u32 + 1 }
     }
 
     /// The text of a line, counted from 1, without its line break.
@@ -119,13 +96,8 @@ impl Source {
         let Some(&start) = starts.get(index) else {
             return "";
         };
-        let end = starts
-            .get(index + 1)
-            .map_or(self.text.len(), |&next| next as usize);
-        self.text
-            .get(start as usize..end)
-            .unwrap_or("")
-            .trim_end_matches(['\n', '\r'])
+        let end = starts.get(index + 1).map_or(self.text.len(), |&next| next as usize);
+        self.text.get(start as usize..end).unwrap_or("").trim_end_matches(['\n', '\r'])
     }
 
     /// How many lines the text has.
@@ -140,9 +112,7 @@ impl Source {
                 // CRLF is one line break, a lone CR is one too.
                 bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n')
             });
-            std::iter::once(0)
-                .chain(breaks.map(|at| at as u32 + 1))
-                .collect()
+            std::iter::once(0).chain(breaks.map(|at| at as u32 + 1)).collect()
         })
     }
 }
@@ -150,11 +120,7 @@ impl Source {
 /// The error of a text that passes the limit of bytes.
 pub(crate) fn too_large(source: &Source, size: u64, limits: &Limits) -> SyntaxError {
     let most = limits.bytes.min(u64::from(u32::MAX) - 1);
-    SyntaxError::new(
-        source,
-        source.span(0, 0),
-        format!("the file has {size} bytes, more than the limit of {most}"),
-    )
+    SyntaxError::new(source, source.span(0, 0), format!("the file has {size} bytes, more than the limit of {most}"))
 }
 
 fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
@@ -165,22 +131,14 @@ fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-fn not_utf8(id: SourceId, path: String, error: &std::string::FromUtf8Error) -> SyntaxError {
-    let valid = error.utf8_error().valid_up_to();
-    let bytes = error.as_bytes();
-    let known = bytes
-        .get(..valid)
-        .and_then(|known| std::str::from_utf8(known).ok())
-        .unwrap_or("");
+fn not_utf8(id: SourceId, path: String, bytes: &[u8], error: std::str::Utf8Error) -> SyntaxError {
+    let valid = error.valid_up_to();
+    let known = bytes.get(..valid).and_then(|known| std::str::from_utf8(known).ok()).unwrap_or("");
     let source = Source::new(id, path, known);
-    let length = error
-        .utf8_error()
-        .error_len()
-        .unwrap_or(bytes.len() - valid) as u32;
+    let length = error.error_len().unwrap_or(bytes.len() - valid) as u32;
     let span = Span::new(id, valid as u32, valid as u32 + length);
     let byte = bytes.get(valid).copied().unwrap_or(0);
-    SyntaxError::new(&source, span, format!("byte 0x{byte:02x} is not UTF-8"))
-        .with_help("save the file as UTF-8")
+    SyntaxError::new(&source, span, format!("byte 0x{byte:02x} is not UTF-8")).with_help("save the file as UTF-8")
 }
 
 #[cfg(test)]
@@ -197,5 +155,18 @@ mod tests {
         assert_eq!(at("1"), Position { line: 3, column: 4 });
         assert_eq!(source.line(2), "b: é");
         assert_eq!(source.line_count(), 4);
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_refused_with_their_place() {
+        let read = |bytes: &[u8]| Source::from_bytes(SourceId(0), "a.txt", bytes, &Limits::default());
+        assert_eq!(read("ação".as_bytes()).unwrap().text(), "ação");
+        let latin = read(b"um\nsess\xe3o\n").unwrap_err();
+        assert_eq!(latin.to_string(), "a.txt:2:5: byte 0xe3 is not UTF-8");
+        assert_eq!(read(b"\xff\xfea\0").unwrap_err().message, "the text is UTF-16, not UTF-8");
+        assert_eq!(read(b"\xff\xfe\0\0").unwrap_err().message, "the text is UTF-32, not UTF-8");
+        let limits = Limits { bytes: 2, ..Limits::default() };
+        let error = Source::from_bytes(SourceId(0), "a.txt", b"abc", &limits).unwrap_err();
+        assert_eq!(error.message, "the file has 3 bytes, more than the limit of 2");
     }
 }

@@ -14,25 +14,12 @@ use crate::node::{Kind, Style};
 
 /// Reads the one value of a text. `LIBERAL` switches the liberties of JSON5 on.
 pub(crate) fn read<const LIBERAL: bool>(builder: &mut Builder, text: &str) -> Built<()> {
-    let at = if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
-    let mut scanner = Scanner::<LIBERAL> {
-        text,
-        bytes: text.as_bytes(),
-        at,
-        builder,
-    };
+    let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut scanner = Scanner::<LIBERAL> { text, bytes: text.as_bytes(), at, builder };
     scanner.skip_trivia()?;
     if scanner.at == scanner.bytes.len() {
         // A file of no bytes is a null document, as in YAML; one that holds only blanks is a mistake in JSON.
-        return if text.is_empty() {
-            Ok(())
-        } else {
-            Err(scanner.unexpected("a value"))
-        };
+        return if text.is_empty() { Ok(()) } else { Err(scanner.unexpected("a value")) };
     }
     scanner.run()
 }
@@ -63,14 +50,12 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
         match self.peek() {
             Some(b'"') => self.string(b'"')?,
             Some(b'{') => {
-                self.builder
-                    .open(Kind::Mapping, Style::Plain, start, start + 1)?;
+                self.builder.open(Kind::Mapping, Style::Plain, start, start + 1)?;
                 self.at += 1;
                 return self.first_of_mapping();
             }
             Some(b'[') => {
-                self.builder
-                    .open(Kind::Sequence, Style::Plain, start, start + 1)?;
+                self.builder.open(Kind::Sequence, Style::Plain, start, start + 1)?;
                 self.at += 1;
                 self.skip_trivia()?;
                 if self.peek() == Some(b']') {
@@ -105,11 +90,7 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
         loop {
             self.skip_trivia()?;
             let Some((kind, _)) = self.builder.top() else {
-                return if self.at == self.bytes.len() {
-                    Ok(true)
-                } else {
-                    Err(self.unexpected("the end of the text"))
-                };
+                return if self.at == self.bytes.len() { Ok(true) } else { Err(self.unexpected("the end of the text")) };
             };
             let end = if kind == Kind::Mapping { b'}' } else { b']' };
             match self.peek() {
@@ -120,11 +101,7 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
                 }
                 Some(byte) if byte == end => self.close(),
                 _ => {
-                    return Err(self.unexpected(if kind == Kind::Mapping {
-                        "`,` or `}`"
-                    } else {
-                        "`,` or `]`"
-                    }));
+                    return Err(self.unexpected(if kind == Kind::Mapping { "`,` or `}`" } else { "`,` or `]`" }));
                 }
             }
         }
@@ -137,8 +114,7 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
         self.skip_trivia()?;
         if self.peek() == Some(end) {
             if !LIBERAL {
-                return Err(Fault::new(comma, comma + 1, "comma after the last item")
-                    .help("remove it: JSON allows none"));
+                return Err(Fault::new(comma, comma + 1, "comma after the last item").help("remove it: JSON allows none"));
             }
             self.close();
             return Ok(false);
@@ -171,9 +147,7 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
 
     fn word(&mut self, word: &str, kind: Kind) -> Built<()> {
         let end = self.at + word.len();
-        if self.bytes.get(self.at..end) != Some(word.as_bytes())
-            || self.bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)
-        {
+        if self.bytes.get(self.at..end) != Some(word.as_bytes()) || self.bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
             return Err(self.unexpected("a value"));
         }
         self.plain(kind, end)
@@ -181,12 +155,8 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
 
     /// A scalar without quotes that ends at `end`.
     fn plain(&mut self, kind: Kind, end: usize) -> Built<()> {
-        let text = Text::Source {
-            start: self.at as u32,
-            end: end as u32,
-        };
-        self.builder
-            .scalar(kind, Style::Plain, self.at, end, text)?;
+        let text = Text::Source { start: self.at as u32, end: end as u32 };
+        self.builder.scalar(kind, Style::Plain, self.at, end, text)?;
         self.at = end;
         Ok(())
     }
@@ -197,30 +167,16 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
 
     /// The error of finding something else than what was due here.
     fn unexpected(&self, due: &str) -> Box<Fault> {
-        let Some(found) = self
-            .text
-            .get(self.at..)
-            .and_then(|rest| rest.chars().next())
-        else {
+        let Some(found) = self.text.get(self.at..).and_then(|rest| rest.chars().next()) else {
             return self.ended(due);
         };
         let word: &str = {
             let rest = &self.text[self.at..];
-            let end = rest
-                .find(|c: char| !c.is_alphanumeric() && c != '_')
-                .unwrap_or(rest.len());
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
             &rest[..end.min(rest.char_indices().nth(24).map_or(end, |(at, _)| at))]
         };
-        let shown = if word.is_empty() {
-            show(found)
-        } else {
-            format!("`{word}`")
-        };
-        let fault = Fault::new(
-            self.at,
-            self.at + word.len().max(found.len_utf8()),
-            format!("expected {due}, found {shown}"),
-        );
+        let shown = if word.is_empty() { show(found) } else { format!("`{word}`") };
+        let fault = Fault::new(self.at, self.at + word.len().max(found.len_utf8()), format!("expected {due}, found {shown}"));
         match help_for(found, word) {
             Some(help) if !LIBERAL => fault.help(help),
             _ => fault,
@@ -229,22 +185,11 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
 
     fn ended(&self, due: &str) -> Box<Fault> {
         let end = self.bytes.len();
-        let fault = Fault::new(
-            end,
-            end,
-            format!("expected {due}, found the end of the text"),
-        );
+        let fault = Fault::new(end, end, format!("expected {due}, found the end of the text"));
         match self.builder.top_start() {
             Some(start) => {
-                let line = self.bytes[..start]
-                    .iter()
-                    .filter(|&&byte| byte == b'\n')
-                    .count()
-                    + 1;
-                fault.help(format!(
-                    "`{}` of line {line} is not closed",
-                    self.bytes[start] as char
-                ))
+                let line = self.bytes[..start].iter().filter(|&&byte| byte == b'\n').count() + 1;
+                fault.help(format!("`{}` of line {line} is not closed", self.bytes[start] as char))
             }
             None => fault,
         }
@@ -264,14 +209,10 @@ fn help_for(found: char, word: &str) -> Option<&'static str> {
     Some(match (found, word) {
         ('/' | '#', _) => "JSON has no comments",
         ('\'', _) => "JSON strings stand in double quotes",
-        (_, "True" | "False" | "None" | "TRUE" | "FALSE" | "NULL" | "Null") => {
-            "JSON writes `true`, `false` and `null` in small letters"
-        }
+        (_, "True" | "False" | "None" | "TRUE" | "FALSE" | "NULL" | "Null") => "JSON writes `true`, `false` and `null` in small letters",
         (_, "NaN" | "Infinity") => "JSON has only finite numbers",
         ('+', _) => "JSON numbers carry no `+`",
-        ('\u{a0}' | '\u{2028}' | '\u{2029}', _) => {
-            "JSON knows only space, tab and line break between its parts"
-        }
+        ('\u{a0}' | '\u{2028}' | '\u{2029}', _) => "JSON knows only space, tab and line break between its parts",
         _ => return None,
     })
 }

@@ -22,26 +22,21 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
             return Err(self.bad_number(whole, "a digit is missing"));
         }
         if whole > end + 1 && self.bytes[end] == b'0' {
-            return Err(self
-                .bad_number(whole, "a number does not begin with 0")
-                .help("remove the zero, or put quotes around it"));
+            return Err(self.bad_number(whole, "a number does not begin with 0").help("remove the zero, or put quotes around it"));
         }
         end = whole;
         let mut kind = Kind::Integer;
         if self.bytes.get(end) == Some(&b'.') {
             kind = Kind::Float;
             let fraction = self.digits(end + 1);
-            if fraction == end + 1
-                && !(LIBERAL && whole > start && self.bytes[whole - 1].is_ascii_digit())
-            {
+            if fraction == end + 1 && !(LIBERAL && whole > start && self.bytes[whole - 1].is_ascii_digit()) {
                 return Err(self.bad_number(fraction, "a digit is missing after the point"));
             }
             end = fraction;
         }
         if let Some(b'e' | b'E') = self.bytes.get(end) {
             kind = Kind::Float;
-            let signed =
-                end + 1 + usize::from(matches!(self.bytes.get(end + 1), Some(b'+' | b'-')));
+            let signed = end + 1 + usize::from(matches!(self.bytes.get(end + 1), Some(b'+' | b'-')));
             end = self.digits(signed);
             if end == signed {
                 return Err(self.bad_number(end, "a digit is missing in the exponent"));
@@ -61,10 +56,7 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
         if !rest.starts_with(b"0x") && !rest.starts_with(b"0X") {
             return Ok(None);
         }
-        let digits = rest[2..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_hexdigit())
-            .count();
+        let digits = rest[2..].iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
         if digits == 0 {
             return Err(self.bad_number(from + 2, "a hexadecimal digit is missing"));
         }
@@ -72,14 +64,8 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
     }
 
     fn end_number(&mut self, end: usize, kind: Kind) -> Built<()> {
-        if self
-            .bytes
-            .get(end)
-            .is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.')
-        {
-            return Err(self
-                .bad_number(end + 1, "this is no number")
-                .help("put quotes around it if it is a text"));
+        if self.bytes.get(end).is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.') {
+            return Err(self.bad_number(end + 1, "this is no number").help("put quotes around it if it is a text"));
         }
         self.plain(kind, end)
     }

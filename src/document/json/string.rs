@@ -14,12 +14,8 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
         let start = self.at;
         let end = self.run_of_text(start + 1, quote);
         if self.bytes.get(end) == Some(&quote) {
-            let text = Text::Source {
-                start: start as u32 + 1,
-                end: end as u32,
-            };
-            self.builder
-                .scalar(Kind::String, Style::Quoted, start, end + 1, text)?;
+            let text = Text::Source { start: start as u32 + 1, end: end as u32 };
+            self.builder.scalar(Kind::String, Style::Quoted, start, end + 1, text)?;
             self.at = end + 1;
             return Ok(());
         }
@@ -63,16 +59,14 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
                 }
                 Some(&byte) => {
                     let message = format!("{} stands in a string as it is", show(byte as char));
-                    return Err(Fault::new(at, at + 1, message)
-                        .help("write control characters as escapes: `\\t`, `\\u0000`"));
+                    return Err(Fault::new(at, at + 1, message).help("write control characters as escapes: `\\t`, `\\u0000`"));
                 }
             }
             from = at;
             at = self.run_of_text(at, quote);
         }
         let text = self.builder.side(text);
-        self.builder
-            .scalar(Kind::String, Style::Quoted, start, at + 1, text)?;
+        self.builder.scalar(Kind::String, Style::Quoted, start, at + 1, text)?;
         self.at = at + 1;
         Ok(())
     }
@@ -87,11 +81,7 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
                 decoded.push_str(self.text.get(from..at).unwrap_or(""));
                 at = self.unicode_escape(at, &mut decoded)?;
                 from = at;
-            } else if next == '_'
-                || next == '$'
-                || next.is_alphabetic()
-                || (at > start && next.is_alphanumeric())
-            {
+            } else if next == '_' || next == '$' || next.is_alphabetic() || (at > start && next.is_alphanumeric()) {
                 at += next.len_utf8();
             } else {
                 break;
@@ -101,23 +91,18 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
             return Ok(false);
         }
         let text = if decoded.is_empty() {
-            Text::Source {
-                start: start as u32,
-                end: at as u32,
-            }
+            Text::Source { start: start as u32, end: at as u32 }
         } else {
             decoded.push_str(self.text.get(from..at).unwrap_or(""));
             self.builder.side(decoded)
         };
-        self.builder
-            .scalar(Kind::String, Style::Plain, start, at, text)?;
+        self.builder.scalar(Kind::String, Style::Plain, start, at, text)?;
         self.at = at;
         Ok(true)
     }
 
     fn unclosed(&self, start: usize) -> Box<Fault> {
-        Fault::new(start, start + 1, "this string is not closed on its line")
-            .help("close it, or write a line break as `\\n`")
+        Fault::new(start, start + 1, "this string is not closed on its line").help("close it, or write a line break as `\\n`")
     }
 
     /// Decodes the escape at `at`; the byte after it.
@@ -162,8 +147,7 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
     }
 
     fn lone_surrogate(&self, at: usize) -> Box<Fault> {
-        Fault::new(at, at + 6, "half of a surrogate pair stands alone")
-            .help("write the character itself, or both halves: `\\ud83d\\ude00`")
+        Fault::new(at, at + 6, "half of a surrogate pair stands alone").help("write the character itself, or both halves: `\\ud83d\\ude00`")
     }
 
     /// `\'`, `\v`, `\0`, `\x41`, a line break that is left out, and any other character for itself.
@@ -197,25 +181,14 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
                 None => return Err(self.bad_escape(escape)),
             }
         }
-        if slice.len() == digits {
-            Ok(value)
-        } else {
-            Err(self.bad_escape(escape))
-        }
+        if slice.len() == digits { Ok(value) } else { Err(self.bad_escape(escape)) }
     }
 
     fn bad_escape(&self, at: usize) -> Box<Fault> {
         let after = self.text.get(at + 1..).and_then(|rest| rest.chars().next());
         let end = at + 1 + after.map_or(0, char::len_utf8);
         let shown = self.text.get(at..end).unwrap_or("\\");
-        let fault = Fault::new(
-            at,
-            end,
-            format!(
-                "`{}` is no escape of JSON",
-                shown.escape_default().to_string().replace("\\\\", "\\")
-            ),
-        );
+        let fault = Fault::new(at, end, format!("`{}` is no escape of JSON", shown.escape_default().to_string().replace("\\\\", "\\")));
         match after {
             Some('u') => fault.help("`\\u` is followed by four hexadecimal digits"),
             Some('x') => fault.help("`\\x` is followed by two hexadecimal digits"),

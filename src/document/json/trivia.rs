@@ -35,10 +35,7 @@ impl<const LIBERAL: bool> Scanner<'_, LIBERAL> {
                     self.at += length + 4;
                     Ok(())
                 }
-                None => Err(
-                    Fault::new(self.at, self.at + 2, "this comment is not closed")
-                        .help("close it with `*/`"),
-                ),
+                None => Err(Fault::new(self.at, self.at + 2, "this comment is not closed").help("close it with `*/`")),
             },
             _ => Err(self.unexpected("a value, `,` or the end of a collection")),
         }

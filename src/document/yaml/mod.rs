@@ -23,11 +23,7 @@ pub(crate) fn read(builder: &mut Builder, text: &str, base: usize) -> Built<()> 
         emit_unresolved_aliases: true,
         emit_comments: false,
     };
-    let mut reader = Reader {
-        text,
-        base,
-        builder,
-    };
+    let mut reader = Reader { text, base, builder };
     for event in Parser::new_from_str_with_options(text, options) {
         match event {
             Ok((event, span)) => reader.event(event, span)?,
@@ -45,9 +41,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn event(&mut self, event: Event<'a>, span: Span) -> Built<()> {
-        let (start, end) = span
-            .byte_range()
-            .map_or((0, 0), |range| (range.start, range.end));
+        let (start, end) = span.byte_range().map_or((0, 0), |range| (range.start, range.end));
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let node = match style {
@@ -56,35 +50,19 @@ impl<'a> Reader<'a> {
                 };
                 self.properties(node, anchor, tag.as_deref());
             }
-            Event::MappingStart(_, anchor, tag) => {
-                self.open(Kind::Mapping, start, end, anchor, tag.as_deref())?
-            }
+            Event::MappingStart(_, anchor, tag) => self.open(Kind::Mapping, start, end, anchor, tag.as_deref())?,
             Event::SequenceStart(style, anchor, tag) => {
-                let start = if style == StructureStyle::Block {
-                    self.first_dash(start)
-                } else {
-                    start
-                };
-                self.open(
-                    Kind::Sequence,
-                    start,
-                    end.max(start),
-                    anchor,
-                    tag.as_deref(),
-                )?;
+                let start = if style == StructureStyle::Block { self.first_dash(start) } else { start };
+                self.open(Kind::Sequence, start, end.max(start), anchor, tag.as_deref())?;
             }
-            Event::MappingEnd | Event::SequenceEnd if start < end => {
-                self.builder.close(self.base + end)
-            }
+            Event::MappingEnd | Event::SequenceEnd if start < end => self.builder.close(self.base + end),
             Event::MappingEnd | Event::SequenceEnd => self.builder.close_after_last_child(),
             Event::Alias(anchor) => {
-                self.builder
-                    .alias(anchor, self.base + start, self.base + end)?;
+                self.builder.alias(anchor, self.base + start, self.base + end)?;
             }
             Event::UnresolvedAlias(name) => {
                 let message = format!("alias `*{name}` has no anchor before it");
-                let help =
-                    format!("write `&{name}` before the value it stands for, or quote the text");
+                let help = format!("write `&{name}` before the value it stands for, or quote the text");
                 return Err(Fault::new(self.base + start, self.base + end, message).help(help));
             }
             _ => {}
@@ -92,17 +70,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn open(
-        &mut self,
-        kind: Kind,
-        start: usize,
-        end: usize,
-        anchor: usize,
-        tag: Option<&Tag>,
-    ) -> Built<()> {
-        let node = self
-            .builder
-            .open(kind, Style::Plain, self.base + start, self.base + end)?;
+    fn open(&mut self, kind: Kind, start: usize, end: usize, anchor: usize, tag: Option<&Tag>) -> Built<()> {
+        let node = self.builder.open(kind, Style::Plain, self.base + start, self.base + end)?;
         self.properties(node, anchor, tag);
         Ok(())
     }
@@ -119,13 +88,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A scalar without quotes: the one that the schema looks at.
-    fn plain(
-        &mut self,
-        text: Cow<'a, str>,
-        start: usize,
-        end: usize,
-        tag: Option<&Tag>,
-    ) -> Built<u32> {
+    fn plain(&mut self, text: Cow<'a, str>, start: usize, end: usize, tag: Option<&Tag>) -> Built<u32> {
         let (mut start, mut end) = (start, end);
         if start == end {
             // Nothing is written. The parser places it before the colon, people look behind it.
@@ -134,13 +97,7 @@ impl<'a> Reader<'a> {
             }
             let kind = schema::tagged_kind(tag, "").unwrap_or(Kind::Null);
             let nothing = Text::Source { start: 0, end: 0 };
-            return self.builder.scalar(
-                kind,
-                Style::Plain,
-                self.base + start,
-                self.base + end,
-                nothing,
-            );
+            return self.builder.scalar(kind, Style::Plain, self.base + start, self.base + end, nothing);
         }
         let kind = match tag {
             None => schema::kind_of(&text),
@@ -148,9 +105,7 @@ impl<'a> Reader<'a> {
         };
         let boolean11 = kind == Kind::String && tag.is_none() && schema::is_yaml11_boolean(&text);
         let text = self.keep(text);
-        let node =
-            self.builder
-                .scalar(kind, Style::Plain, self.base + start, self.base + end, text)?;
+        let node = self.builder.scalar(kind, Style::Plain, self.base + start, self.base + end, text)?;
         if boolean11 {
             self.builder.note_yaml11_boolean(node);
         }
@@ -158,35 +113,22 @@ impl<'a> Reader<'a> {
     }
 
     /// A scalar in quotes or a block scalar: a string unless its tag says otherwise.
-    fn marked(
-        &mut self,
-        text: Cow<'a, str>,
-        style: ScalarStyle,
-        start: usize,
-        end: usize,
-        tag: Option<&Tag>,
-    ) -> Built<u32> {
+    fn marked(&mut self, text: Cow<'a, str>, style: ScalarStyle, start: usize, end: usize, tag: Option<&Tag>) -> Built<u32> {
         let kind = match tag {
             None => Kind::String,
             Some(tag) if tag.core_suffix().is_none() => Kind::String,
             Some(tag) => self.tagged(tag, &text, start, end)?,
         };
         let quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
-        let (style, end) = if quoted {
-            (Style::Quoted, end)
-        } else {
-            (Style::Block, self.trimmed(start, end))
-        };
+        let (style, end) = if quoted { (Style::Quoted, end) } else { (Style::Block, self.trimmed(start, end)) };
         let text = self.keep(text);
-        self.builder
-            .scalar(kind, style, self.base + start, self.base + end, text)
+        self.builder.scalar(kind, style, self.base + start, self.base + end, text)
     }
 
     fn tagged(&self, tag: &Tag, text: &str, start: usize, end: usize) -> Built<Kind> {
         schema::tagged_kind(Some(tag), text).ok_or_else(|| {
             let message = format!("this value is not what its tag `{}` says", tag.original());
-            Fault::new(self.base + start, self.base + end, message)
-                .help("remove the tag, or correct the value")
+            Fault::new(self.base + start, self.base + end, message).help("remove the tag, or correct the value")
         })
     }
 
@@ -196,10 +138,7 @@ impl<'a> Reader<'a> {
             let offset = (borrowed.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
             let end = offset.wrapping_add(borrowed.len());
             if self.text.get(offset..end) == Some(borrowed) {
-                return Text::Source {
-                    start: (self.base + offset) as u32,
-                    end: (self.base + end) as u32,
-                };
+                return Text::Source { start: (self.base + offset) as u32, end: (self.base + end) as u32 };
             }
         }
         self.builder.side(text)
@@ -216,15 +155,7 @@ impl<'a> Reader<'a> {
         if self.builder.top() != Some((Kind::Mapping, false)) {
             return start;
         }
-        let before = self
-            .text
-            .get(..start)
-            .unwrap_or("")
-            .trim_end_matches([' ', '\n', '\r', '\t']);
-        if before.ends_with('-') {
-            before.len() - 1
-        } else {
-            start
-        }
+        let before = self.text.get(..start).unwrap_or("").trim_end_matches([' ', '\n', '\r', '\t']);
+        if before.ends_with('-') { before.len() - 1 } else { start }
     }
 }

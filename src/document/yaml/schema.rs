@@ -30,25 +30,17 @@ fn number_kind(text: &str) -> Option<Kind> {
         return Some(Kind::Float);
     }
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (
-            mantissa,
-            Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)),
-        ),
+        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
         None => (unsigned, None),
     };
     if exponent.is_some_and(|digits| !all(digits, |byte| byte.is_ascii_digit())) {
         return None;
     }
     match mantissa.split_once('.') {
-        None if all(mantissa, |byte| byte.is_ascii_digit()) => Some(if exponent.is_some() {
-            Kind::Float
-        } else {
-            Kind::Integer
-        }),
+        None if all(mantissa, |byte| byte.is_ascii_digit()) => Some(if exponent.is_some() { Kind::Float } else { Kind::Integer }),
         Some((whole, fraction)) => {
             let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-            (digits(whole) && digits(fraction) && !(whole.is_empty() && fraction.is_empty()))
-                .then_some(Kind::Float)
+            (digits(whole) && digits(fraction) && !(whole.is_empty() && fraction.is_empty())).then_some(Kind::Float)
         }
         None => None,
     }
@@ -65,11 +57,7 @@ pub(crate) fn tagged_kind(tag: Option<&Tag>, text: &str) -> Option<Kind> {
     };
     let Some(suffix) = tag.core_suffix() else {
         // `!` alone makes a string; a tag of an application leaves the value as it looks.
-        return Some(if tag.original() == "!" {
-            Kind::String
-        } else {
-            kind_of(text)
-        });
+        return Some(if tag.original() == "!" { Kind::String } else { kind_of(text) });
     };
     let found = kind_of(text);
     match suffix {
@@ -83,24 +71,7 @@ pub(crate) fn tagged_kind(tag: Option<&Tag>, text: &str) -> Option<Kind> {
 
 /// Whether YAML 1.1 read this text as a boolean and YAML 1.2 does not. `y` and `n` alone were booleans of the 1.1 text too.
 pub(crate) fn is_yaml11_boolean(text: &str) -> bool {
-    matches!(
-        text,
-        "y" | "Y"
-            | "n"
-            | "N"
-            | "yes"
-            | "Yes"
-            | "YES"
-            | "no"
-            | "No"
-            | "NO"
-            | "on"
-            | "On"
-            | "ON"
-            | "off"
-            | "Off"
-            | "OFF"
-    )
+    matches!(text, "y" | "Y" | "n" | "N" | "yes" | "Yes" | "YES" | "no" | "No" | "NO" | "on" | "On" | "ON" | "off" | "Off" | "OFF")
 }
 
 #[cfg(test)]
@@ -111,35 +82,12 @@ mod tests {
     fn plain_scalars_follow_the_core_schema() {
         let table = [
             (Kind::Null, &["", "~", "null", "Null", "NULL"][..]),
-            (
-                Kind::Bool,
-                &["true", "True", "TRUE", "false", "False", "FALSE"],
-            ),
-            (
-                Kind::Integer,
-                &[
-                    "0",
-                    "-19",
-                    "+7",
-                    "0o14",
-                    "0x3A",
-                    "007",
-                    "123456789012345678901234567890",
-                ],
-            ),
-            (
-                Kind::Float,
-                &[
-                    "1.", ".5", "-0.0", "12e03", "-2E+05", "+12.3e-4", ".inf", "-.Inf", "+.INF",
-                    ".nan", ".NaN",
-                ],
-            ),
+            (Kind::Bool, &["true", "True", "TRUE", "false", "False", "FALSE"]),
+            (Kind::Integer, &["0", "-19", "+7", "0o14", "0x3A", "007", "123456789012345678901234567890"]),
+            (Kind::Float, &["1.", ".5", "-0.0", "12e03", "-2E+05", "+12.3e-4", ".inf", "-.Inf", "+.INF", ".nan", ".NaN"]),
             (
                 Kind::String,
-                &[
-                    "nULL", "tRUE", "yes", "no", "0b1", "0x", "0o8", "1_000", "1.2.3", "-", "+",
-                    ".", "e3", "1e", "-.nan", "12:30:45", "é",
-                ],
+                &["nULL", "tRUE", "yes", "no", "0b1", "0x", "0o8", "1_000", "1.2.3", "-", "+", ".", "e3", "1e", "-.nan", "12:30:45", "é"],
             ),
         ];
         for (kind, texts) in table {
