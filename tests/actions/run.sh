@@ -1,0 +1,196 @@
+#!/usr/bin/env bash
+# Tests of the composite action in .github/actions/ent, in a runner's environment as GitHub documents it: the variables,
+# and the files GITHUB_OUTPUT, GITHUB_PATH and GITHUB_STEP_SUMMARY. One line per case: `ok NAME` or `FAILED NAME`.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+temporary=$(mktemp -d "${TMPDIR:-/tmp}/ent-action-tests.XXXXXX")
+server=''
+trap '[[ -z $server ]] || kill "$server" 2>/dev/null; rm -rf "$temporary"' EXIT
+failed=0
+version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$root/Cargo.toml")
+
+main() {
+  every_input_is_passed
+  installs
+  results
+  real_program
+  return "$failed"
+}
+
+# --- the stage ------------------------------------------------------------------------------------------------------
+
+# A job of its own: workspace, temporary folder and the files a step writes to.
+job() {
+  job=$(mktemp -d "$temporary/job.XXXXXX")
+  mkdir "$job/workspace" "$job/temp" "$job/bin"
+  touch "$job/output" "$job/path" "$job/summary"
+}
+
+# Runs one script of the action; leaves $status and $log.
+step() { # SCRIPT [NAME=VALUE…]
+  local script=$1
+  shift
+  status=0
+  (
+    cd "$job/workspace"
+    env -i HOME="$job" PATH="$job/bin:$PATH" CI=true GITHUB_ACTIONS=true GITHUB_WORKSPACE="$job/workspace" \
+      GITHUB_ACTION_PATH="$root/.github/actions/ent" GITHUB_SERVER_URL=http://localhost:9 \
+      GITHUB_REPOSITORY=owner/shop GITHUB_EVENT_NAME=pull_request GITHUB_REF=refs/pull/7/merge \
+      GITHUB_OUTPUT="$job/output" GITHUB_PATH="$job/path" GITHUB_STEP_SUMMARY="$job/summary" \
+      RUNNER_TEMP="$job/temp" RUNNER_OS=Linux "$@" bash "$root/.github/actions/ent/$script"
+  ) >"$job/log" 2>&1 </dev/null || status=$?
+  log=$(cat "$job/log")
+}
+
+# A program that tells its arguments, writes a report and ends as told.
+stand_in() { # EXIT CODE
+  cat >"$job/bin/ent" <<PROGRAM
+#!/bin/sh
+echo "arguments: \$*"
+for argument in "\$@"; do
+  case \$argument in
+    json=*) printf '{\n  "schema_version": 1,\n  "verdict": "failed",\n  "exit_code": $1\n}\n' >"\${argument#json=}" ;;
+    terminal=*) echo "for people" >"\${argument#terminal=}" ;;
+  esac
+done
+exit $1
+PROGRAM
+  chmod 755 "$job/bin/ent"
+}
+
+check() { # NAME CONDITION…, each a bash expression
+  local name=$1 condition
+  shift
+  for condition in "$@"; do
+    if ! eval "$condition"; then
+      failed=1
+      echo "FAILED $name"
+      printf '  %s\n' "not so: $condition" "exit code $status" "log: $log" "output: $(cat "$job/output")"
+      return
+    fi
+  done
+  echo "ok $name"
+}
+
+# --- the cases ------------------------------------------------------------------------------------------------------
+
+# A step of a composite action sees its inputs only where they are named.
+every_input_is_passed() {
+  local action=$root/.github/actions/ent/action.yml name variable missing=''
+  while read -r name; do
+    variable=INPUT_$(tr 'a-z-' 'A-Z_' <<<"$name")
+    grep -qF "$variable: \${{ inputs.$name }}" "$action" || missing+=" $name"
+    grep -qF "$variable" "$root"/.github/actions/ent/*.sh || missing+=" $variable"
+  done < <(sed -n '/^inputs:/,/^outputs:/s/^  \([a-z0-9-]*\):$/\1/p' "$action")
+  job
+  status=0 log="not passed:$missing"
+  check "every input reaches its script" "[[ -z '$missing' ]]"
+}
+
+installs() {
+  if ! command -v python3 >/dev/null; then
+    echo "skipped installing a release: python3 is needed for the server"
+    return
+  fi
+  job
+  local platform folder=$temporary/www/owner/ent/releases/download/v$version
+  case $(uname -s) in Darwin) platform=apple-darwin ;; *) platform=unknown-linux-musl ;; esac
+  local archive
+  archive=ent-$(uname -m | sed s/arm64/aarch64/)-$platform.tar.gz
+  mkdir -p "$folder"
+  printf '#!/bin/sh\necho "ent %s"\n' "$version" >"$job/temp/ent"
+  chmod 755 "$job/temp/ent"
+  tar -czf "$folder/$archive" -C "$job/temp" ent
+  (cd "$folder" && sha256sum "$archive" >"$archive.sha256")
+  python3 "$root/tests/install/server.py" "$temporary/www" >"$temporary/port" &
+  server=$!
+  local try
+  for try in $(seq 100); do
+    [[ -s $temporary/port ]] && break
+    sleep 0.1
+  done
+  local server_url
+  server_url=http://127.0.0.1:$(cat "$temporary/port")
+
+  job
+  step install.sh GITHUB_SERVER_URL="$server_url" ACTION_REPOSITORY=owner/ent INPUT_VERSION= INPUT_SHA256=
+  # shellcheck disable=SC2016 # evaluated by check
+  check "installs the release of the action's own version ($try)" '[[ $status -eq 0 ]]' \
+    '[[ $(cat "$job/path") == "$job/temp/ent-bin" ]]' '[[ $("$job/temp/ent-bin/ent" --version) == "ent $version" ]]'
+
+  job
+  step install.sh GITHUB_SERVER_URL="$server_url" ACTION_REPOSITORY=owner/ent INPUT_VERSION=99.0.0 INPUT_SHA256=
+  # shellcheck disable=SC2016 # evaluated by check
+  check "a release that is not there fails the step" '[[ $status -eq 1 ]]' '[[ ! -s $job/path ]]' '[[ $log == *"could not download"* ]]'
+
+  job
+  step install.sh GITHUB_SERVER_URL="$server_url" ACTION_REPOSITORY=owner/ent INPUT_VERSION="$version" \
+    INPUT_SHA256="$(printf 'a%.0s' $(seq 64))"
+  # shellcheck disable=SC2016 # evaluated by check
+  check "an archive with another checksum fails the step" '[[ $status -eq 1 ]]' '[[ ! -s $job/path ]]'
+}
+
+results() {
+  job
+  stand_in 0
+  step check.sh INPUT_GATES='runbooks updates' INPUT_ARGUMENTS='--strict --fail-on warning' INPUT_DIRECTORY=services/api
+  # shellcheck disable=SC2016 # evaluated by check
+  check "passes gates, folder and options" '[[ $status -eq 0 ]]' \
+    '[[ $log == *"arguments: check runbooks updates -C services/api --format github "*" --strict --fail-on warning"* ]]' \
+    '[[ $log == *"for people"* ]]'
+
+  job
+  stand_in 1
+  step check.sh INPUT_TOLERATE=3
+  # shellcheck disable=SC2016 # evaluated by check
+  check "a failed gate fails the step, and the outputs are set" '[[ $status -eq 1 ]]' \
+    'grep -qx "exit-code=1" "$job/output"' 'grep -qx "verdict=failed" "$job/output"' \
+    'grep -qx "report=$job/temp/ent-reports/ent.json" "$job/output"' '[[ -f $job/temp/ent-reports/ent.json ]]'
+
+  job
+  stand_in 3
+  step check.sh INPUT_TOLERATE='3 4'
+  # shellcheck disable=SC2016 # evaluated by check
+  check "a tolerated code passes, and is said" '[[ $status -eq 0 ]]' 'grep -qx "exit-code=3" "$job/output"' \
+    '[[ $log == *"::warning title=ent::ent check ended with 3"* ]]'
+
+  job
+  stand_in 3
+  step check.sh INPUT_TOLERATE=
+  # shellcheck disable=SC2016 # evaluated by check
+  check "inconclusive fails the step unless tolerated" '[[ $status -eq 3 ]]'
+
+  job
+  step check.sh PATH=/usr/bin:/bin
+  # shellcheck disable=SC2016 # evaluated by check
+  check "without ent the step fails" '[[ $status -eq 127 ]]' 'grep -qx "verdict=" "$job/output"'
+}
+
+# The program itself, where it is built: tests/run names it.
+real_program() {
+  local program=${ENT_PROGRAM:-$root/target/debug/ent}
+  if [[ $("$program" --version 2>/dev/null) != "ent "* || ! -d $root/fixtures/shop-broken ]]; then
+    echo "skipped the real program: $program is not built, or the example shop is not there"
+    return
+  fi
+  job
+  ln -s "$program" "$job/bin/ent"
+  cp -R "$root/fixtures/shop-broken/." "$job/workspace/"
+  step check.sh
+  # shellcheck disable=SC2016 # evaluated by check
+  check "the real program annotates, summarises and fails" '[[ $status -eq 1 ]]' \
+    '[[ $log == *"::error "*"file="* ]]' '[[ -s $job/summary ]]' 'grep -qx "exit-code=1" "$job/output"' \
+    'grep -qx "verdict=failed" "$job/output"' '[[ -s $job/temp/ent-reports/ent.sarif ]]' \
+    '(($(grep -c "^::error " "$job/log") <= 10))' '(($(grep -c "^::warning " "$job/log") <= 10))'
+
+  job
+  ln -s "$program" "$job/bin/ent"
+  cp -R "$root/fixtures/shop/." "$job/workspace/"
+  step check.sh
+  # shellcheck disable=SC2016 # evaluated by check
+  check "the real program passes the good shop" '[[ $status -eq 0 ]]' 'grep -qx "verdict=passed" "$job/output"' \
+    '[[ $log != *"::error "* ]]'
+}
+
+main
