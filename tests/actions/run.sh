@@ -13,6 +13,7 @@ version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$root/Cargo.toml")
 main() {
   every_input_is_passed
   installs
+  templates
   results
   real_program
   return "$failed"
@@ -88,11 +89,25 @@ every_input_is_passed() {
   check "every input reaches its script" "[[ -z '$missing' ]]"
 }
 
+start_server() {
+  mkdir -p "$temporary/www"
+  python3 "$root/tests/install/server.py" "$temporary/www" >"$temporary/port" &
+  server=$!
+  local try
+  for try in $(seq 100); do
+    [[ -s $temporary/port ]] && break
+    sleep 0.1
+  done
+  server_url=http://127.0.0.1:$(cat "$temporary/port")
+  [[ $server_url != *: ]] || echo "FAILED server: no answer after $try tries"
+}
+
 installs() {
   if ! command -v python3 >/dev/null; then
     echo "skipped installing a release: python3 is needed for the server"
     return
   fi
+  start_server
   job
   local platform folder=$temporary/www/owner/ent/releases/download/v$version
   case $(uname -s) in Darwin) platform=apple-darwin ;; *) platform=unknown-linux-musl ;; esac
@@ -103,20 +118,10 @@ installs() {
   chmod 755 "$job/temp/ent"
   tar -czf "$folder/$archive" -C "$job/temp" ent
   (cd "$folder" && sha256sum "$archive" >"$archive.sha256")
-  python3 "$root/tests/install/server.py" "$temporary/www" >"$temporary/port" &
-  server=$!
-  local try
-  for try in $(seq 100); do
-    [[ -s $temporary/port ]] && break
-    sleep 0.1
-  done
-  local server_url
-  server_url=http://127.0.0.1:$(cat "$temporary/port")
-
   job
   step install.sh GITHUB_SERVER_URL="$server_url" ACTION_REPOSITORY=owner/ent INPUT_VERSION= INPUT_SHA256=
   # shellcheck disable=SC2016 # evaluated by check
-  check "installs the release of the action's own version ($try)" '[[ $status -eq 0 ]]' \
+  check "installs the release of the action's own version" '[[ $status -eq 0 ]]' \
     '[[ $(cat "$job/path") == "$job/temp/ent-bin" ]]' '[[ $("$job/temp/ent-bin/ent" --version) == "ent $version" ]]'
 
   job
@@ -129,6 +134,58 @@ installs() {
     INPUT_SHA256="$(printf 'a%.0s' $(seq 64))"
   # shellcheck disable=SC2016 # evaluated by check
   check "an archive with another checksum fails the step" '[[ $status -eq 1 ]]' '[[ ! -s $job/path ]]'
+}
+
+# The commands with which the templates that `ent init --ci` writes install the program, against a release on this machine.
+templates() {
+  [[ -n $server ]] || return 0
+  local folder=$temporary/www/owner/mirror/releases/download/v$version archive=ent-x86_64-unknown-linux-musl.tar.gz
+  mkdir -p "$folder" "$temporary/pack/ent-x86_64-unknown-linux-musl"
+  printf '#!/bin/sh\necho "ent %s"\n' "$version" >"$temporary/pack/ent-x86_64-unknown-linux-musl/ent"
+  chmod 755 "$temporary/pack/ent-x86_64-unknown-linux-musl/ent"
+  tar -czf "$folder/$archive" -C "$temporary/pack" ent-x86_64-unknown-linux-musl
+  local good
+  good=$(sha256sum <"$folder/$archive" | cut -d ' ' -f 1)
+
+  status=0 log="see templates/ci"
+  # shellcheck disable=SC2016 # evaluated by check
+  check "the templates name this version" '[[ $(grep -cF "ENT_VERSION: \"$version\"" "$root"/templates/ci/*.yml | grep -c ":1$") -eq 2 ]]'
+
+  template_install GITHUB "$good"
+  # shellcheck disable=SC2016 # evaluated by check
+  check "the GitHub template installs the archive with the pinned checksum" '[[ $status -eq 0 ]]' \
+    '[[ $(cat "$job/path") == "$job/temp/ent" ]]' '[[ $("$job/temp/ent/ent" --version) == "ent $version" ]]'
+  template_install GITHUB "${good//[0-4]/5}"
+  # shellcheck disable=SC2016 # evaluated by check
+  check "the GitHub template refuses another archive" '[[ $status -ne 0 ]]' '[[ ! -s $job/path ]]'
+  template_install GITHUB ''
+  # shellcheck disable=SC2016 # evaluated by check
+  check "the GitHub template refuses to go without a checksum" '[[ $status -ne 0 ]]' '[[ $log == *"ENT_SHA256: is not set"* ]]'
+
+  template_install GITLAB "$good"
+  # shellcheck disable=SC2016 # evaluated by check
+  check "the GitLab template installs the archive with the pinned checksum" '[[ $status -eq 0 ]]' \
+    '[[ $("$job/bin/ent" --version) == "ent $version" ]]'
+  template_install GITLAB "${good//[0-4]/5}"
+  # shellcheck disable=SC2016 # evaluated by check
+  check "the GitLab template refuses another archive" '[[ $status -ne 0 ]]' '[[ ! -e $job/bin/ent ]]'
+}
+
+template_install() { # GITHUB|GITLAB SHA-256
+  job
+  local commands
+  if [[ $1 == GITHUB ]]; then
+    commands=$(sed -n '/name: Install ent/,/^      - /{/^          /s/^          //p}' "$root/templates/ci/github.yml")
+  else
+    commands=$(sed -n '/^  before_script:/,/^  script:/{/apt-get/d;s/^    - //p}' "$root/templates/ci/gitlab.yml")
+  fi
+  commands=${commands//\'=https\'/\'=http\'}
+  commands=${commands//\/tmp\/ent.tar.gz/$job/temp/ent.tar.gz}
+  commands=${commands//\/usr\/local\/bin/$job/bin}
+  status=0
+  env -i PATH="$PATH" RUNNER_TEMP="$job/temp" GITHUB_PATH="$job/path" ENT_VERSION="$version" ENT_SHA256="$2" \
+    ENT_RELEASE_URL="$server_url/owner/mirror/releases" bash -e -c "$commands" >"$job/log" 2>&1 </dev/null || status=$?
+  log=$(cat "$job/log")
 }
 
 results() {
