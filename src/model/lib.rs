@@ -1,3 +1,4 @@
 //! The field's shared nouns, typed, with positions, without rules.
 
+pub mod delivery;
 pub mod packages;

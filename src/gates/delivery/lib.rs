@@ -1,1 +1,3 @@
-//! Placeholder.
+//! Gates of area 1: how changes are delivered.
+
+pub mod dora;

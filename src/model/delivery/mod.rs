@@ -1,0 +1,11 @@
+//! What a team delivered and what broke: deployments, incidents, pull requests, in one normalised form whatever tool they come from.
+//!
+//! Nothing here judges. Times are instants (`jiff::Timestamp`), a value that a source does not give is `None`.
+
+mod record;
+mod window;
+
+pub use record::{
+    Cause, CausedBy, Change, DeployKind, Deployment, Incident, Origin, PullRequest, Status,
+};
+pub use window::{Window, WindowError, parse_bound};
