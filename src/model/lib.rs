@@ -1,4 +1,5 @@
 //! The field's shared nouns, typed, with positions, without rules.
 
+pub mod bom;
 pub mod delivery;
 pub mod packages;

@@ -1,0 +1,13 @@
+//! Bills of materials: one typed model for CycloneDX 1.2 to 1.7 and SPDX 2.2 and 2.3.
+
+pub mod digest;
+pub mod license;
+mod record;
+mod types;
+mod version;
+mod write;
+
+pub use record::Rest;
+pub use types::*;
+pub use version::{BomFormat, SpecVersion};
+pub use write::{Loss, WriteError, Written, write};
