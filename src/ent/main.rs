@@ -1,2 +1,7 @@
-//! The program.
-fn main() {}
+//! Arguments → `cli::main` → exit code, nothing else.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ent::cli::main()
+}

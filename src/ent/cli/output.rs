@@ -1,0 +1,38 @@
+//! Writing results: standard output that may be closed, files that are replaced whole or not at all.
+
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use super::error::CliError;
+
+/// Writes to standard output. A closed pipe ends quietly.
+pub(crate) fn print(text: &str) -> Result<(), CliError> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(CliError::ClosedPipe),
+        Err(error) => Err(CliError::Output(format!("standard output cannot be written: {error}"))),
+    }
+}
+
+/// Writes to standard error; nobody can be told when that fails.
+pub(crate) fn error(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Replaces a file as a whole or not at all: a new file beside it, renamed over it.
+pub(crate) fn write(path: &Path, text: &[u8]) -> Result<(), CliError> {
+    let fail = |error: std::io::Error| CliError::Output(format!("{} cannot be written: {error}", path.display()));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if name.is_empty() {
+        return Err(CliError::Output(format!("{} is no file name", path.display())));
+    }
+    let beside = folder.join(format!(".{name}.{}.new", std::process::id()));
+    let written = std::fs::File::create_new(&beside).and_then(|mut file| file.write_all(text).and_then(|()| file.sync_all()));
+    if let Err(error) = written.and_then(|()| std::fs::rename(&beside, path)) {
+        let _ = std::fs::remove_file(&beside);
+        return Err(fail(error));
+    }
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! What the verbs share: configuration, catalogue and run of one invocation, and the way from outcomes to outputs.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use document::{Document, Format as Language, Limits, Source, SourceId};
+use rule::{AnyGate, File, GateOutcome, Run, RunBuilder, strict};
+
+use super::error::CliError;
+use super::global::Global;
+use super::output;
+use crate::catalogue::{Catalogue, WordBook};
+use crate::config::{Config, ConfigError, RuleSetting};
+use crate::engine::{self, ExitCode, Judgement, Law, Report, Request};
+use crate::gates::{self, GATES};
+use crate::inventory;
+use crate::policy::{Override, Pattern, Selection};
+use crate::report::{self, Look, View};
+
+/// One invocation of a verb.
+pub(crate) struct Session<'g> {
+    /// The options.
+    pub(crate) global: &'g Global,
+    /// The directory the run looks at.
+    pub(crate) root: PathBuf,
+    /// The configuration.
+    pub(crate) config: Config,
+    /// Every rule.
+    pub(crate) catalogue: Catalogue,
+    selection: Selection,
+}
+
+impl<'g> Session<'g> {
+    /// Reads configuration and user rules.
+    pub(crate) fn open(global: &'g Global) -> Result<Self, CliError> {
+        let root = global.directory.clone();
+        if !root.is_dir() {
+            return Err(CliError::usage(format!("{} is no directory", root.display()), "name a directory with -C".to_string()));
+        }
+        let config = Config::load(&root, &global.config_choice(), &gates::infos())?;
+        let catalogue = Catalogue::load(&root).map_err(|why| ConfigError::plain(why.to_string(), None))?;
+        let selection = selection(global, &config, &catalogue)?;
+        Ok(Session { global, root, config, catalogue, selection })
+    }
+
+    /// The limits of reading.
+    pub(crate) fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        if let Some(bytes) = self.config.integer("limits.file_bytes").and_then(|bytes| u64::try_from(bytes).ok()) {
+            limits.bytes = bytes;
+        }
+        limits
+    }
+
+    /// The files of the tree.
+    pub(crate) fn inventory(&self) -> Result<inventory::Inventory, CliError> {
+        let options = inventory::Options { exclude: self.config.texts("exclude"), ..inventory::Options::default() };
+        inventory::walk(&self.root, &options).map_err(|why| CliError::usage(why.to_string(), None))
+    }
+
+    /// A run over files; settings from flags come first in `flags`, as JSON under the gate's name.
+    pub(crate) fn run(&self, files: Vec<File>, flags: Option<&serde_json::Value>) -> Result<Run, CliError> {
+        let mut builder: RunBuilder = Run::builder(&self.root, self.limits(), self.global.now()).files(files);
+        if let Some(flags) = flags {
+            let document = flag_layer(flags)?;
+            let root = document.root().id();
+            builder = builder.settings(document, root);
+        }
+        for (document, gates) in self.config.gate_settings() {
+            builder = builder.settings(document, gates);
+        }
+        let selection = self.selection.clone();
+        let run = builder
+            .services(self.config.services())
+            .teams(self.config.texts("teams"))
+            .offline(self.global.offline)
+            .switch(Box::new(move |rule| selection.is_on(rule)))
+            .build();
+        Ok(run)
+    }
+
+    /// The gates to run, each with its declarative rules: those named, else all that are enabled.
+    pub(crate) fn requests(&self, named: &[String]) -> Result<Vec<Request<'static>>, CliError> {
+        let chosen: Vec<&'static dyn AnyGate> = if named.is_empty() {
+            GATES.iter().copied().filter(|gate| self.config.enables(gate.info().name)).collect()
+        } else {
+            named.iter().map(|name| find_gate(name)).collect::<Result<_, _>>()?
+        };
+        let mut requests = Vec::new();
+        for gate in chosen {
+            let name = gate.info().name;
+            let extra = self.catalogue.declarative_of(gate).map_err(|error| ConfigError::plain(error.to_string(), error.help))?;
+            let required = !named.is_empty() || self.config.requires(name);
+            requests.push(Request { gate, extra, required });
+        }
+        Ok(requests)
+    }
+
+    /// Runs gates and concludes.
+    pub(crate) fn judge(&self, run: &Run, requests: &[Request<'_>]) -> Result<Report, CliError> {
+        Ok(self.conclude(engine::run(run, requests)))
+    }
+
+    /// Runs a verb's own gate outcome through policy and verdict; the gate is required, as its verb was called.
+    pub(crate) fn conclude_verb(&self, outcome: GateOutcome, duration_ms: u64) -> Report {
+        self.conclude(vec![Judgement { outcome, required: true, duration_ms }])
+    }
+
+    fn conclude(&self, mut judgements: Vec<Judgement>) -> Report {
+        let strict = self.global.strict || self.config.boolean("strict").unwrap_or(false);
+        for judgement in &mut judgements {
+            self.selection.apply(&mut judgement.outcome.findings);
+            // Under --strict a gate that applies is required; one that found nothing of its kind does not apply.
+            judgement.required |= strict && !matches!(judgement.outcome.judged, rule::Judged::Nothing(_));
+        }
+        engine::conclude(judgements, &self.catalogue.effects(), self.law())
+    }
+
+    fn law(&self) -> Law {
+        let fail_on = self.global.fail_on.as_deref().or_else(|| self.config.text("fail_on")).unwrap_or("error");
+        Law { fail_on: fail_on.parse().ok(), allow_empty: self.global.allow_empty }
+    }
+
+    /// Writes the outputs asked for and gives the exit code.
+    pub(crate) fn finish(&self, report: &Report, run: Option<&Run>, next: Vec<String>) -> Result<ExitCode, CliError> {
+        let book = WordBook::new(&self.catalogue);
+        let words = book.of(report.findings.iter().map(|finding| finding.rule.as_ref()));
+        let outputs = self.global.outputs();
+        for out in &outputs {
+            let look = Look {
+                color: out.path.is_none() && self.global.color(),
+                width: terminal_width(),
+                verbose: self.global.verbose > 0,
+                quiet: self.global.quiet,
+                next: next.clone(),
+            };
+            let text = report::render(out.format, &View { report, store: run.map(Run::store), words: &words, look });
+            match &out.path {
+                Some(path) => output::write(&self.root.join(path), text.as_bytes())?,
+                None => output::print(&text).or_else(|error| if matches!(error, CliError::ClosedPipe) { Ok(()) } else { Err(error) })?,
+            }
+        }
+        Ok(report.exit_code)
+    }
+
+    /// Lets the run read a file that the user named, wherever it lies; the name it is shown under.
+    pub(crate) fn name_file(&self, run: &Run, path: &Path) -> String {
+        let shown = path.to_string_lossy().replace('\\', "/");
+        run.store().name_file(&shown, self.root.join(path));
+        shown
+    }
+}
+
+/// The gate of a name, or an error with the nearest one.
+pub(crate) fn find_gate(name: &str) -> Result<&'static dyn AnyGate, CliError> {
+    gates::find(name).ok_or_else(|| {
+        let names = GATES.iter().map(|gate| gate.info().name);
+        let help = strict::did_you_mean(name, names.clone()).unwrap_or_else(|| format!("known gates: {}", names.collect::<Vec<_>>().join(", ")));
+        CliError::usage(format!("unknown gate `{name}`"), help)
+    })
+}
+
+fn selection(global: &Global, config: &Config, catalogue: &Catalogue) -> Result<Selection, CliError> {
+    let patterns = |texts: &[String]| texts.iter().map(|text| Pattern::new(text)).collect::<Vec<_>>();
+    let mut selection = Selection { select: patterns(&global.select), ignore: patterns(&global.ignore), ..Selection::default() };
+    selection.everything = global.profile.as_deref() == Some("enterprise");
+    let overrides = config.rule_overrides();
+    if selection.select.is_empty() && selection.ignore.is_empty() && overrides.is_empty() {
+        return Ok(selection);
+    }
+    let rules = catalogue.all().map_err(|error| ConfigError::plain(error.to_string(), error.help))?;
+    let ids = || rules.iter().map(|rule| rule.id.as_ref());
+    let known = |pattern: &Pattern| pattern.matches_any(ids());
+    let hint = |text: &str| strict::did_you_mean(text, ids()).or_else(|| Some("`ent rules list` shows all rules".into()));
+    for pattern in selection.select.iter().chain(&selection.ignore) {
+        if !known(pattern) {
+            return Err(CliError::usage(format!("unknown rule `{}`", pattern.as_str()), hint(pattern.as_str())));
+        }
+    }
+    for entry in overrides {
+        let pattern = Pattern::new(entry.pattern);
+        if !known(&pattern) {
+            return Err(config.error_at(entry.key, format!("unknown rule `{}`", entry.pattern), hint(entry.pattern)).into());
+        }
+        let setting = match entry.setting {
+            RuleSetting::Off => Override::Off,
+            RuleSetting::On => Override::On,
+            RuleSetting::Severity(severity) => Override::Severity(severity),
+        };
+        selection.overrides.push((pattern, setting));
+    }
+    Ok(selection)
+}
+
+/// Flags as the strongest layer of settings.
+fn flag_layer(flags: &serde_json::Value) -> Result<Arc<Document>, CliError> {
+    let source = Arc::new(Source::new(SourceId(u32::MAX - 2), "command line", flags.to_string()));
+    document::parse(source, Language::Json, &Limits::default()).map(Arc::new).map_err(|error| CliError::usage(error.to_string(), None))
+}
+
+fn terminal_width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    columns.or_else(|| comfy_table::Table::new().width().map(usize::from)).unwrap_or(100)
+}

@@ -1,0 +1,9 @@
+//! From a request to a finished report: which gates, all of them in parallel, one verdict.
+
+mod outcome;
+mod run;
+mod status;
+
+pub use outcome::{Counts, ExitCode, GateReport, Report, Status, Verdict};
+pub use run::{Request, run};
+pub use status::{Judgement, Law, conclude, reorder};

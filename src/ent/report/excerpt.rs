@@ -1,0 +1,68 @@
+//! The few lines around a finding, handed to miette without reading the whole file again.
+
+use document::{Source, Span};
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use super::clean::clean;
+
+/// Longest line that is shown as it is.
+const LINE_BYTES: usize = 400;
+
+/// Lines of one source, with control characters made harmless.
+pub(super) struct Excerpt {
+    path: String,
+    text: String,
+    /// First line of the text, from 0.
+    line: usize,
+    /// What is marked, within the text.
+    pub(super) mark: SourceSpan,
+}
+
+impl Excerpt {
+    /// The line a span begins on, with one line of context on either side. A span over several lines is marked to the end of its first.
+    pub(super) fn around(source: &Source, span: Span) -> Excerpt {
+        let at = source.position(span.start).line;
+        let first = at.saturating_sub(1).max(1);
+        let last = (at + 1).min(source.line_count());
+        let mut text = String::new();
+        let mut mark = SourceSpan::from((0, 0));
+        for number in first..=last {
+            let line = source.line(number);
+            if number == at {
+                let begin = line.as_ptr() as usize - source.text().as_ptr() as usize;
+                let offset = (span.start as usize).saturating_sub(begin).min(line.len());
+                let length = (span.len() as usize).min(line.len() - offset).max(1);
+                let (shown, skipped) = window(line, offset);
+                mark = SourceSpan::from((text.len() + offset - skipped, length.min(shown.len().saturating_sub(offset - skipped)).max(1)));
+                text.push_str(&clean(shown));
+            } else {
+                text.push_str(&clean(window(line, 0).0));
+            }
+            text.push('\n');
+        }
+        Excerpt { path: clean(source.path()).into_owned(), text, line: first as usize - 1, mark }
+    }
+}
+
+/// The part of a very long line that holds an offset, and how many bytes of it come before.
+fn window(line: &str, offset: usize) -> (&str, usize) {
+    if line.len() <= LINE_BYTES {
+        return (line, 0);
+    }
+    let boundary = |mut at: usize| {
+        while !line.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let begin = boundary(offset.saturating_sub(LINE_BYTES / 4));
+    (&line[begin..boundary((begin + LINE_BYTES).min(line.len()))], begin)
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(&'a self, _: &SourceSpan, _: usize, _: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let whole = SourceSpan::from((0, self.text.len()));
+        let lines = self.text.lines().count();
+        Ok(Box::new(MietteSpanContents::new_named(self.path.clone(), self.text.as_bytes(), whole, self.line, 0, lines)))
+    }
+}
