@@ -6,7 +6,6 @@ mod config;
 mod error;
 mod explain;
 mod global;
-mod inventory;
 mod man;
 mod output;
 mod rules;
@@ -41,8 +40,6 @@ const EXAMPLES: &str = "Examples:
 enum Verb {
     /// Judge what the repository holds: findings, measures, one verdict
     Check(check::Args),
-    /// List what each file is taken for
-    Inventory(inventory::Args),
     /// List the rules
     Rules(rules::Args),
     /// Explain one rule: why it matters, what it finds, how to fix it
@@ -85,7 +82,6 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
     let global = &cli.global;
     match &cli.verb {
         Verb::Check(args) => check::run(args, global),
-        Verb::Inventory(args) => inventory::run(args, global),
         Verb::Rules(args) => rules::run(args, global),
         Verb::Explain(args) => explain::run(args, global),
         Verb::Config(args) => config::run(args, global),

@@ -57,7 +57,7 @@ fn as_json(session: &Session<'_>, rules: &[RuleInfo]) -> String {
 
 fn as_table(session: &Session<'_>, rules: &[RuleInfo]) -> String {
     let mut table = comfy_table::Table::new();
-    table.load_preset(comfy_table::presets::NOTHING).set_header(["rule", "severity", "on", "title"]);
+    table.load_style(comfy_table::presets::NOTHING).set_header(["rule", "severity", "on", "title"]);
     for rule in rules {
         let title = session.catalogue.words(rule).map(|words| words.title).unwrap_or_default();
         table.add_row([rule.id.as_ref(), rule.severity.as_str(), if rule.default { "yes" } else { "no" }, &title]);

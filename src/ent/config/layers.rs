@@ -42,7 +42,7 @@ fn collect(found: Found, home: &Path, gates: &[&GateInfo], files: &mut Vec<(Arc<
         }
         let base = found.on_disk.parent().unwrap_or(Path::new("."));
         let on_disk = base.join(&name);
-        let inside = matches!((on_disk.canonicalize(), home.canonicalize()), (Ok(file), Ok(home)) if file.starts_with(home));
+        let inside = matches!((on_disk.canonicalize(), home.canonicalize()), (Ok(file), Ok(home)) if file.starts_with(&home));
         if !inside {
             return Err(at(format!("`{name}` is no file below the folder of the configuration"), None));
         }

@@ -4,7 +4,7 @@ mod selection;
 
 use rule::RuleInfo;
 
-pub use selection::{Pattern, Selection};
+pub use selection::{Override, Pattern, Selection};
 
 /// The rules that policy itself reports under.
 pub fn rules() -> Vec<RuleInfo> {

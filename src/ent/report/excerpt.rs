@@ -14,6 +14,8 @@ pub(super) struct Excerpt {
     text: String,
     /// First line of the text, from 0.
     line: usize,
+    /// Line and column of the mark, from 0.
+    at: (usize, usize),
     /// What is marked, within the text.
     pub(super) mark: SourceSpan,
 }
@@ -21,9 +23,11 @@ pub(super) struct Excerpt {
 impl Excerpt {
     /// The line a span begins on, with one line of context on either side. A span over several lines is marked to the end of its first.
     pub(super) fn around(source: &Source, span: Span) -> Excerpt {
-        let at = source.position(span.start).line;
+        let position = source.position(span.start);
+        let at = position.line;
         let first = at.saturating_sub(1).max(1);
-        let last = (at + 1).min(source.line_count());
+        let below = (at + 1).min(source.line_count());
+        let last = if source.line(below).is_empty() { at } else { below };
         let mut text = String::new();
         let mut mark = SourceSpan::from((0, 0));
         for number in first..=last {
@@ -40,7 +44,8 @@ impl Excerpt {
             }
             text.push('\n');
         }
-        Excerpt { path: clean(source.path()).into_owned(), text, line: first as usize - 1, mark }
+        let at = (at as usize - 1, position.column as usize - 1);
+        Excerpt { path: clean(source.path()).into_owned(), text, line: first as usize - 1, at, mark }
     }
 }
 
@@ -60,7 +65,13 @@ fn window(line: &str, offset: usize) -> (&str, usize) {
 }
 
 impl SourceCode for Excerpt {
-    fn read_span<'a>(&'a self, _: &SourceSpan, _: usize, _: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        if before == 0 && after == 0 {
+            // Without context miette asks where the mark stands, for the headline.
+            let (line, column) = self.at;
+            let data = self.text.as_bytes().get(span.offset()..span.offset() + span.len()).unwrap_or_default();
+            return Ok(Box::new(MietteSpanContents::new_named(self.path.clone(), data, *span, line, column, 1)));
+        }
         let whole = SourceSpan::from((0, self.text.len()));
         let lines = self.text.lines().count();
         Ok(Box::new(MietteSpanContents::new_named(self.path.clone(), self.text.as_bytes(), whole, self.line, 0, lines)))

@@ -7,7 +7,7 @@ use super::View;
 use crate::engine::Report;
 
 /// Version of the report's schema.
-pub const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 1;
 
 pub(super) fn render(view: &View<'_>) -> String {
     let help = |finding: &Finding| view.help(finding);

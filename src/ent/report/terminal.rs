@@ -76,6 +76,7 @@ fn findings(view: &View<'_>, out: &mut String) {
         if handler.render_report(out, &card).is_err() {
             let _ = writeln!(out, "{} {}", finding.severity, finding.message);
         }
+        out.push('\n');
     }
     if shown < open.len() {
         rest(view, &open[shown..], out);

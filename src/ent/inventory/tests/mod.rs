@@ -1,0 +1,6 @@
+//! Tests of the table and of the walk.
+
+mod examples;
+mod hostile;
+mod table;
+mod tree;
