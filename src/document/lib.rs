@@ -8,9 +8,11 @@ mod builder;
 mod error;
 mod format;
 mod json;
+pub mod jsonpath;
 mod limits;
 mod node;
 mod parse;
+pub mod pointer;
 mod source;
 mod span;
 mod yaml;
@@ -23,6 +25,3 @@ pub use node::{Entry, Kind, Node, Style};
 pub use parse::parse;
 pub use source::Source;
 pub use span::{Position, SourceId, Span};
-
-mod pending;
-pub use pending::jsonpath;
