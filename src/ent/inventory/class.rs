@@ -5,7 +5,7 @@ use rule::FileKind;
 /// One class of files.
 ///
 /// Patterns are globs (`*`, `?`, `**`, `{a,b}`, `[a-z]`) in which `*` stops at a slash. A pattern without a slash is about the file's name in any
-/// folder, one with a slash about the whole path from the root. One that is written in small letters ignores case; a capital in it makes it exact.
+/// folder, one with a slash (`/ent.yaml`) about the whole path from the root. One that is written in small letters ignores case; a capital in it makes it exact.
 #[derive(Debug, Clone, Copy)]
 pub struct Class {
     /// Its name.

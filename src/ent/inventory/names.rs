@@ -111,7 +111,12 @@ impl Patterns {
             Some(tail) => self.globs.entry(tail.to_owned()).or_default(),
             None => &mut self.loose,
         };
-        globs.patterns.push((if pattern.contains('/') { pattern } else { format!("**/{pattern}") }, hit));
+        let anchored = match pattern.strip_prefix('/') {
+            Some(from_root) => from_root.to_owned(),
+            None if pattern.contains('/') => pattern,
+            None => format!("**/{pattern}"),
+        };
+        globs.patterns.push((anchored, hit));
     }
 
     fn find(&self, path: &str, numbers: &mut Vec<usize>, hits: &mut Vec<Hit>) {

@@ -53,7 +53,7 @@ pub(super) const CLASSES: &[Class] = &[
     Class::new("tekton-pipeline", &["1.2", "1.5"], &["pipeline"], "pipeline of Tekton")
         .marked(&[within(DATA, &[Mark::Kube("tekton.dev", &[])])]),
     Class::new("codeowners", &["1.3", "5.1"], &["review", "controls", "runbooks"], "who owns which paths")
-        .named(&["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"])
+        .named(&["/CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"])
         .sealed(),
     Class::new("review-standard", &["1.3"], &["review"], "code-review standard with a target time")
         .named(&[".github/review-standard.{yaml,yml}"])
@@ -68,8 +68,8 @@ pub(super) const CLASSES: &[Class] = &[
     Class::new("contributing", &["1.3"], &["review"], "guide for contributors").named(&["contributing{,.md,.rst,.txt,.adoc}"]).sealed(),
     Class::new("pull-request-template", &["1.3"], &["review"], "template of pull or merge requests")
         .named(&[
-            "{,.github/,docs/}pull_request_template{,.md,.txt}",
-            "{,.github/,docs/}pull_request_template/*.md",
+            "/{,.github/,docs/}pull_request_template{,.md,.txt}",
+            "/{,.github/,docs/}pull_request_template/*.md",
             ".gitlab/merge_request_templates/*.md",
         ])
         .sealed(),

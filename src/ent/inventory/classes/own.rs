@@ -3,7 +3,7 @@
 use super::*;
 
 pub(super) const CLASSES: &[Class] = &[
-    Class::new("ent-config", &[], &[], "configuration of ent").named(&["ent.yaml", ".ent.yaml", ".config/ent.yaml"]).sealed(),
+    Class::new("ent-config", &[], &[], "configuration of ent").named(&["/ent.yaml", "/.ent.yaml", ".config/ent.yaml"]).sealed(),
     Class::new("ent-waivers", &[], &[], "exceptions with owner, reason and expiry").named(&[".ent/waivers.yaml"]).sealed(),
     Class::new("ent-baseline", &[], &[], "findings accepted when the repository adopted ent").named(&[".ent/baseline.json"]).sealed(),
     Class::new("ent-rule", &[], &[], "a rule of this repository").named(&[".ent/rules/**/*.{yaml,yml}"]).sealed(),

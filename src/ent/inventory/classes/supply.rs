@@ -112,11 +112,11 @@ pub(super) const CLASSES: &[Class] = &[
         within(&["RUSTSEC-*.md", "CVE-*.md"], &[Mark::Begins("```toml")]),
     ]),
     Class::new("renovate-config", &["5.5"], &["updates"], "configuration of Renovate")
-        .named(&["renovate.{json,json5}", ".renovaterc", ".renovaterc.{json,json5}", ".{github,gitlab}/renovate.{json,json5}"])
-        .marked(&[
-            within(&["package.json"], &[Mark::Key("renovate")]),
-            within(&["*.json", "*.json5"], &[Mark::Value("$schema", "https://docs.renovatebot.com/renovate-schema")]),
-        ]),
+        .named(&["/renovate.{json,json5}", "/.renovaterc", "/.renovaterc.{json,json5}", ".{github,gitlab}/renovate.{json,json5}"])
+        .marked(&[within(&["/package.json"], &[Mark::Key("renovate")])]),
+    Class::new("renovate-preset", &["5.5"], &["updates"], "preset of Renovate that a configuration may extend")
+        .marked(&[within(&["*.json", "*.json5"], &[Mark::Value("$schema", "https://docs.renovatebot.com/renovate-schema")])])
+        .except(&["/renovate.{json,json5}", "/.renovaterc.{json,json5}", ".{github,gitlab}/renovate.{json,json5}"]),
     Class::new("dependabot-config", &["5.5"], &["updates"], "configuration of Dependabot")
         .named(&[".github/dependabot.{yaml,yml}"])
         .sealed(),
