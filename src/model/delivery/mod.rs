@@ -2,10 +2,9 @@
 //!
 //! Nothing here judges. Times are instants (`jiff::Timestamp`), a value that a source does not give is `None`.
 
+pub mod read;
 mod record;
 mod window;
 
-pub use record::{
-    Cause, CausedBy, Change, DeployKind, Deployment, Incident, Origin, PullRequest, Status,
-};
+pub use record::{Cause, CausedBy, Change, DeployKind, Deployment, Incident, Origin, PullRequest, Status};
 pub use window::{Window, WindowError, parse_bound};

@@ -39,12 +39,8 @@ pub enum Status {
 
 impl Status {
     /// The spellings of the normalised schema.
-    pub const NAMES: &'static [(&'static str, Status)] = &[
-        ("success", Status::Success),
-        ("failure", Status::Failure),
-        ("canceled", Status::Canceled),
-        ("in_progress", Status::InProgress),
-    ];
+    pub const NAMES: &'static [(&'static str, Status)] =
+        &[("success", Status::Success), ("failure", Status::Failure), ("canceled", Status::Canceled), ("in_progress", Status::InProgress)];
 }
 
 /// What a deployment was for.
@@ -75,18 +71,12 @@ impl DeployKind {
 
     /// The spelling of the normalised schema.
     pub fn name(self) -> &'static str {
-        Self::NAMES
-            .iter()
-            .find(|(_, kind)| *kind == self)
-            .map_or("change", |(name, _)| name)
+        Self::NAMES.iter().find(|(_, kind)| *kind == self).map_or("change", |(name, _)| name)
     }
 
     /// Whether it brought something new (and so can fail).
     pub fn is_change(self) -> bool {
-        matches!(
-            self,
-            DeployKind::Change | DeployKind::Hotfix | DeployKind::Config
-        )
+        matches!(self, DeployKind::Change | DeployKind::Hotfix | DeployKind::Config)
     }
 }
 
@@ -182,12 +172,7 @@ pub struct Deployment {
 
 impl Deployment {
     /// A successful deployment to production with nothing optional.
-    pub fn new(
-        id: impl Into<String>,
-        service: impl Into<String>,
-        sha: impl Into<String>,
-        finished_at: Timestamp,
-    ) -> Self {
+    pub fn new(id: impl Into<String>, service: impl Into<String>, sha: impl Into<String>, finished_at: Timestamp) -> Self {
         Deployment {
             id: id.into(),
             service: service.into(),
@@ -231,11 +216,8 @@ pub enum Cause {
 
 impl Cause {
     /// The spellings of the normalised schema.
-    pub const NAMES: &'static [(&'static str, Cause)] = &[
-        ("change", Cause::Change),
-        ("external", Cause::External),
-        ("unknown", Cause::Unknown),
-    ];
+    pub const NAMES: &'static [(&'static str, Cause)] =
+        &[("change", Cause::Change), ("external", Cause::External), ("unknown", Cause::Unknown)];
 }
 
 /// What an incident itself names as its cause.

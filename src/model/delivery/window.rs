@@ -26,13 +26,10 @@ pub enum WindowError {
 impl std::fmt::Display for WindowError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            WindowError::Text { text } => write!(
-                f,
-                "`{text}` is neither a date (2025-03-01: midnight UTC) nor an instant with an offset (2025-03-01T08:00:00Z)"
-            ),
-            WindowError::Empty => {
-                f.write_str("the window is empty: --until must lie after --since")
+            WindowError::Text { text } => {
+                write!(f, "`{text}` is neither a date (2025-03-01: midnight UTC) nor an instant with an offset (2025-03-01T08:00:00Z)")
             }
+            WindowError::Empty => f.write_str("the window is empty: --until must lie after --since"),
         }
     }
 }
@@ -44,11 +41,7 @@ const DAY: f64 = 86_400.0;
 impl Window {
     /// A window from two instants.
     pub fn new(since: Timestamp, until: Timestamp) -> Result<Self, WindowError> {
-        if since < until {
-            Ok(Window { since, until })
-        } else {
-            Err(WindowError::Empty)
-        }
+        if since < until { Ok(Window { since, until }) } else { Err(WindowError::Empty) }
     }
 
     /// A window from dates (midnight UTC) or instants with an offset.
@@ -75,10 +68,7 @@ impl Window {
     pub fn previous(&self) -> Option<Window> {
         let length = self.until.duration_since(self.since);
         let since = self.since.checked_sub(length).ok()?;
-        Some(Window {
-            since,
-            until: self.since,
-        })
+        Some(Window { since, until: self.since })
     }
 }
 
@@ -105,10 +95,7 @@ mod tests {
         assert_eq!(window.days(), 14.0);
         assert!(window.contains("2025-03-03T00:00:00Z".parse().unwrap()));
         assert!(!window.contains("2025-03-17T00:00:00Z".parse().unwrap()));
-        assert_eq!(
-            window.previous().unwrap(),
-            Window::parse("2025-02-17", "2025-03-03").unwrap()
-        );
+        assert_eq!(window.previous().unwrap(), Window::parse("2025-02-17", "2025-03-03").unwrap());
     }
 
     #[test]
@@ -121,13 +108,7 @@ mod tests {
 
     #[test]
     fn an_empty_window_is_an_error() {
-        assert_eq!(
-            Window::parse("2025-03-03", "2025-03-03"),
-            Err(WindowError::Empty)
-        );
-        assert_eq!(
-            Window::parse("2025-03-04", "2025-03-03"),
-            Err(WindowError::Empty)
-        );
+        assert_eq!(Window::parse("2025-03-03", "2025-03-03"), Err(WindowError::Empty));
+        assert_eq!(Window::parse("2025-03-04", "2025-03-03"), Err(WindowError::Empty));
     }
 }

@@ -35,15 +35,11 @@ pub enum Coverage {
 impl Coverage {
     /// The coverage of a feed: the instants of all its records.
     pub fn of<'d>(deployments: impl IntoIterator<Item = &'d Deployment>) -> Coverage {
-        let mut times = deployments
-            .into_iter()
-            .map(|deployment| deployment.finished_at);
+        let mut times = deployments.into_iter().map(|deployment| deployment.finished_at);
         let Some(first) = times.next() else {
             return Coverage::Nothing;
         };
-        let (since, until) = times.fold((first, first), |(since, until), at| {
-            (since.min(at), until.max(at))
-        });
+        let (since, until) = times.fold((first, first), |(since, until), at| (since.min(at), until.max(at)));
         Coverage::Between(Window { since, until })
     }
 
@@ -58,15 +54,10 @@ impl Coverage {
 
     /// Days at the beginning and at the end of the window without any record around them.
     pub fn uncovered_days(&self, window: &Window) -> (f64, f64) {
-        let days = |from: jiff::Timestamp, to: jiff::Timestamp| {
-            (to.duration_since(from).as_secs_f64() / 86_400.0).max(0.0)
-        };
+        let days = |from: jiff::Timestamp, to: jiff::Timestamp| (to.duration_since(from).as_secs_f64() / 86_400.0).max(0.0);
         match self {
             Coverage::Always => (0.0, 0.0),
-            Coverage::Between(span) => (
-                days(window.since, span.since),
-                days(span.until, window.until),
-            ),
+            Coverage::Between(span) => (days(window.since, span.since), days(span.until, window.until)),
             Coverage::Nothing => (window.days(), 0.0),
         }
     }
@@ -119,17 +110,9 @@ impl Facts {
         let pulls = shared.pulls.as_deref();
         let leads = leads(live, pulls, settings);
         let known = incidents.unwrap_or_default();
-        let failures = failures(
-            &subject.service,
-            live,
-            known,
-            pulls.unwrap_or_default(),
-            &shared.names,
-            settings,
-        );
+        let failures = failures(&subject.service, live, known, pulls.unwrap_or_default(), &shared.names, settings);
         let hit = |(place, incident): (usize, &Incident)| {
-            let own =
-                incident.services.contains(&subject.service) && in_production(incident, settings);
+            let own = incident.services.contains(&subject.service) && in_production(incident, settings);
             own.then_some(place)
         };
         Facts {

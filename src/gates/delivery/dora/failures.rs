@@ -69,11 +69,7 @@ impl std::fmt::Display for Unlinked {
             Unlinked::NamesUnknown(what) => write!(f, "it names `{what}`, which no deployment is"),
             Unlinked::NamesNoChange(what) => write!(f, "it names `{what}`, which is no change"),
             Unlinked::NothingBefore => f.write_str("no change was deployed before it"),
-            Unlinked::TooLate(seconds) => write!(
-                f,
-                "the latest change was deployed {:.1} h before it",
-                seconds / 3600.0
-            ),
+            Unlinked::TooLate(seconds) => write!(f, "the latest change was deployed {:.1} h before it", seconds / 3600.0),
             Unlinked::OtherEnvironment => f.write_str("it did not happen in production"),
         }
     }
@@ -90,12 +86,7 @@ pub struct Failures {
 
 /// Whether an incident happened in production.
 pub fn in_production(incident: &Incident, settings: &Settings) -> bool {
-    incident.environment.as_ref().is_none_or(|name| {
-        settings
-            .environments
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(name))
-    })
+    incident.environment.as_ref().is_none_or(|name| settings.environments.iter().any(|known| known.eq_ignore_ascii_case(name)))
 }
 
 /// Looks for the failed change deployments of one service.
@@ -107,13 +98,7 @@ pub fn failures(
     names: &Names,
     settings: &Settings,
 ) -> Failures {
-    let mut search = Search {
-        service,
-        live,
-        pulls: Pulls::new(pulls),
-        settings,
-        found: BTreeMap::new(),
-    };
+    let mut search = Search { service, live, pulls: Pulls::new(pulls), settings, found: BTreeMap::new() };
     let mut unlinked = Vec::new();
     for (place, incident) in incidents.iter().enumerate() {
         if !names.concerns(incident, service) {
@@ -130,11 +115,7 @@ pub fn failures(
         .into_iter()
         .map(|(deployment, because)| {
             let recovery = recovery(deployment, &because, live, incidents);
-            Failure {
-                deployment,
-                because,
-                recovery,
-            }
+            Failure { deployment, because, recovery }
         })
         .collect();
     Failures { failed, unlinked }
@@ -179,31 +160,19 @@ impl Search<'_> {
     fn named(&self, cause: &CausedBy) -> Result<Vec<usize>, Unlinked> {
         let (what, all) = match cause {
             CausedBy::Deployment(id) => (id, self.places(|live| live.record.id == *id)),
-            CausedBy::Version(version) => (
-                version,
-                self.places(|live| live.record.version.as_ref() == Some(version)),
-            ),
+            CausedBy::Version(version) => (version, self.places(|live| live.record.version.as_ref() == Some(version))),
             CausedBy::Sha(sha) => (sha, self.of_commit(sha)),
             CausedBy::Pr(id) => (id, self.of_pull(id)),
         };
         if all.is_empty() {
             return Err(Unlinked::NamesUnknown(what.clone()));
         }
-        let changes: Vec<usize> = all
-            .into_iter()
-            .filter(|&place| self.live[place].kind.is_change())
-            .collect();
-        if changes.is_empty() {
-            Err(Unlinked::NamesNoChange(what.clone()))
-        } else {
-            Ok(changes)
-        }
+        let changes: Vec<usize> = all.into_iter().filter(|&place| self.live[place].kind.is_change()).collect();
+        if changes.is_empty() { Err(Unlinked::NamesNoChange(what.clone())) } else { Ok(changes) }
     }
 
     fn places(&self, wanted: impl Fn(&Live) -> bool) -> Vec<usize> {
-        (0..self.live.len())
-            .filter(|&place| wanted(&self.live[place]))
-            .collect()
+        (0..self.live.len()).filter(|&place| wanted(&self.live[place])).collect()
     }
 
     /// Deployments of a commit; else the first one that brought it.
@@ -212,13 +181,7 @@ impl Search<'_> {
         if !deployed.is_empty() {
             return deployed;
         }
-        let brought = |live: &Live| {
-            live.record
-                .changes
-                .iter()
-                .flatten()
-                .any(|change| same_commit(&change.sha, sha))
-        };
+        let brought = |live: &Live| live.record.changes.iter().flatten().any(|change| same_commit(&change.sha, sha));
         self.live.iter().position(brought).into_iter().collect()
     }
 
@@ -226,68 +189,39 @@ impl Search<'_> {
         let bare = id.trim_start_matches('#');
         let named = |live: &Live| {
             let mut changes = live.record.changes.iter().flatten();
-            changes.any(|change| {
-                change
-                    .pr
-                    .as_deref()
-                    .is_some_and(|pr| pr.trim_start_matches('#') == bare)
-            })
+            changes.any(|change| change.pr.as_deref().is_some_and(|pr| pr.trim_start_matches('#') == bare))
         };
         if let Some(place) = self.live.iter().position(named) {
             return vec![place];
         }
-        let merged = self
-            .pulls
-            .by_id(id)
-            .and_then(|pull| pull.merge_sha.as_deref());
+        let merged = self.pulls.by_id(id).and_then(|pull| pull.merge_sha.as_deref());
         merged.map(|sha| self.of_commit(sha)).unwrap_or_default()
     }
 
     /// The latest change deployed at or before an instant, if it is close enough.
     fn latest_change(&self, at: Timestamp) -> Result<(usize, f64), Unlinked> {
         let before = self.live.partition_point(|live| live.at() <= at);
-        let latest = self.live[..before]
-            .iter()
-            .rposition(|live| live.kind.is_change())
-            .ok_or(Unlinked::NothingBefore)?;
+        let latest = self.live[..before].iter().rposition(|live| live.kind.is_change()).ok_or(Unlinked::NothingBefore)?;
         let after = at.duration_since(self.live[latest].at()).as_secs_f64();
-        if after <= self.settings.link_window {
-            Ok((latest, after))
-        } else {
-            Err(Unlinked::TooLate(after))
-        }
+        if after <= self.settings.link_window { Ok((latest, after)) } else { Err(Unlinked::TooLate(after)) }
     }
 
     /// What a rollback undoes failed: what it says it repairs, else the first change after the deployment it goes back to.
     fn rollbacks(&mut self) {
-        for (place, rollback) in self
-            .live
-            .iter()
-            .enumerate()
-            .filter(|(_, live)| live.kind == DeployKind::Rollback)
-        {
+        for (place, rollback) in self.live.iter().enumerate().filter(|(_, live)| live.kind == DeployKind::Rollback) {
             let undone: Vec<usize> = if rollback.record.remediates.is_empty() {
                 let after = rollback.target.map_or(place, |target| target + 1);
-                (after..place)
-                    .find(|&between| self.live[between].kind.is_change())
-                    .into_iter()
-                    .collect()
+                (after..place).find(|&between| self.live[between].kind.is_change()).into_iter().collect()
             } else {
-                let named = |live: &Live| {
-                    rollback.record.remediates.contains(&live.record.id) && live.kind.is_change()
-                };
+                let named = |live: &Live| rollback.record.remediates.contains(&live.record.id) && live.kind.is_change();
                 self.places(named)
             };
-            undone
-                .into_iter()
-                .for_each(|failed| self.blame(failed, Because::RolledBack(place)));
+            undone.into_iter().for_each(|failed| self.blame(failed, Because::RolledBack(place)));
         }
     }
 
     fn declared(&mut self) {
-        for place in
-            self.places(|live| live.kind.is_change() && live.record.caused_failure == Some(true))
-        {
+        for place in self.places(|live| live.kind.is_change() && live.record.caused_failure == Some(true)) {
             self.blame(place, Because::Declared);
         }
     }
@@ -295,19 +229,10 @@ impl Search<'_> {
 
 /// Whether two commit ids are one, also when the second is abbreviated (7 digits or more).
 fn same_commit(full: &str, given: &str) -> bool {
-    full.eq_ignore_ascii_case(given)
-        || (given.len() >= 7
-            && full
-                .get(..given.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(given)))
+    full.eq_ignore_ascii_case(given) || (given.len() >= 7 && full.get(..given.len()).is_some_and(|start| start.eq_ignore_ascii_case(given)))
 }
 
-fn recovery(
-    deployment: usize,
-    because: &[Because],
-    live: &[Live],
-    incidents: &[Incident],
-) -> Recovery {
+fn recovery(deployment: usize, because: &[Because], live: &[Live], incidents: &[Incident]) -> Recovery {
     let at = live[deployment].at();
     let since = |end: Timestamp| match end.duration_since(at).as_secs_f64() {
         seconds if seconds >= 0.0 => Recovery::After(seconds),
@@ -321,8 +246,7 @@ fn recovery(
         })
         .collect();
     if !linked.is_empty() {
-        let ends: Option<Vec<Timestamp>> =
-            linked.iter().map(|incident| incident.resolved_at).collect();
+        let ends: Option<Vec<Timestamp>> = linked.iter().map(|incident| incident.resolved_at).collect();
         return match ends.and_then(|ends| ends.into_iter().max()) {
             Some(end) => since(end),
             None => Recovery::Open,
@@ -333,12 +257,7 @@ fn recovery(
         _ => None,
     });
     let id = &live[deployment].record.id;
-    let remedy = || {
-        live[deployment + 1..]
-            .iter()
-            .find(|later| later.succeeded && later.record.remediates.contains(id))
-            .map(Live::at)
-    };
+    let remedy = || live[deployment + 1..].iter().find(|later| later.succeeded && later.record.remediates.contains(id)).map(Live::at);
     rollback.or_else(remedy).map_or(Recovery::Unknown, since)
 }
 

@@ -13,34 +13,18 @@ fn found(records: Vec<Deployment>, incidents: &[Incident]) -> (Vec<Live>, Failur
 
 fn failed(records: Vec<Deployment>, incidents: &[Incident]) -> Vec<String> {
     let (live, failures) = found(records, incidents);
-    failures
-        .failed
-        .iter()
-        .map(|failure| live[failure.deployment].record.id.clone())
-        .collect()
+    failures.failed.iter().map(|failure| live[failure.deployment].record.id.clone()).collect()
 }
 
 fn two_days() -> Vec<Deployment> {
-    vec![
-        deployment("d1", "aa", "2025-01-01T10:00Z"),
-        deployment("d2", "bb", "2025-01-02T10:00Z"),
-    ]
+    vec![deployment("d1", "aa", "2025-01-01T10:00Z"), deployment("d2", "bb", "2025-01-02T10:00Z")]
 }
 
 #[test]
 fn an_incident_is_blamed_on_the_latest_change_up_to_a_day_before_inclusive() {
-    assert_eq!(
-        failed(two_days(), &[incident("i", "2025-01-03T10:00Z", None)]),
-        ["d2"]
-    );
-    assert_eq!(
-        failed(two_days(), &[incident("i", "2025-01-02T10:00Z", None)]),
-        ["d2"]
-    );
-    assert_eq!(
-        failed(two_days(), &[incident("i", "2025-01-02T09:59Z", None)]),
-        ["d1"]
-    );
+    assert_eq!(failed(two_days(), &[incident("i", "2025-01-03T10:00Z", None)]), ["d2"]);
+    assert_eq!(failed(two_days(), &[incident("i", "2025-01-02T10:00Z", None)]), ["d2"]);
+    assert_eq!(failed(two_days(), &[incident("i", "2025-01-02T09:59Z", None)]), ["d1"]);
     let (_, late) = found(two_days(), &[incident("i", "2025-01-03T10:00:01Z", None)]);
     assert!(late.failed.is_empty());
     assert_eq!(late.unlinked, [(0, Unlinked::TooLate(86_401.0))]);
@@ -52,10 +36,7 @@ fn an_incident_is_blamed_on_the_latest_change_up_to_a_day_before_inclusive() {
 fn a_redeploy_between_is_not_blamed() {
     let mut records = two_days();
     records.push(deployment("d3", "bb", "2025-01-02T12:00Z"));
-    assert_eq!(
-        failed(records, &[incident("i", "2025-01-02T13:00Z", None)]),
-        ["d2"]
-    );
+    assert_eq!(failed(records, &[incident("i", "2025-01-02T13:00Z", None)]), ["d2"]);
 }
 
 #[test]
@@ -70,16 +51,9 @@ fn what_an_incident_names_wins_over_time_whenever_it_began() {
     };
     assert_eq!(named(CausedBy::Deployment("d1".into())), ["d1"]);
     assert_eq!(named(CausedBy::Sha("aa".into())), ["d1"]);
-    assert_eq!(
-        named(CausedBy::Sha("cafe000".into())),
-        ["d1"],
-        "a commit that the deployment brought, abbreviated"
-    );
+    assert_eq!(named(CausedBy::Sha("cafe000".into())), ["d1"], "a commit that the deployment brought, abbreviated");
     assert_eq!(named(CausedBy::Version("1.0.0".into())), ["d1"]);
-    assert!(
-        named(CausedBy::Deployment("d9".into())).is_empty(),
-        "no guess by time when a name leads nowhere"
-    );
+    assert!(named(CausedBy::Deployment("d9".into())).is_empty(), "no guess by time when a name leads nowhere");
 }
 
 #[test]
@@ -96,18 +70,13 @@ fn an_external_cause_fails_nothing_even_when_a_deployment_is_named() {
 fn incidents_of_staging_fail_nothing() {
     let mut staging = incident("i", "2025-01-02T11:00Z", None);
     staging.environment = Some("staging".into());
-    assert_eq!(
-        found(two_days(), &[staging]).1.unlinked,
-        [(0, Unlinked::OtherEnvironment)]
-    );
+    assert_eq!(found(two_days(), &[staging]).1.unlinked, [(0, Unlinked::OtherEnvironment)]);
 }
 
 #[test]
 fn several_incidents_of_one_deployment_are_one_failure_until_the_last_is_resolved() {
-    let incidents = [
-        incident("i1", "2025-01-02T11:00Z", Some("2025-01-02T13:00Z")),
-        incident("i2", "2025-01-02T11:30Z", Some("2025-01-02T12:00Z")),
-    ];
+    let incidents =
+        [incident("i1", "2025-01-02T11:00Z", Some("2025-01-02T13:00Z")), incident("i2", "2025-01-02T11:30Z", Some("2025-01-02T12:00Z"))];
     let (_, failures) = found(two_days(), &incidents);
     assert_eq!(failures.failed.len(), 1);
     assert_eq!(failures.failed[0].recovery, Recovery::After(3.0 * 3600.0));
@@ -115,14 +84,8 @@ fn several_incidents_of_one_deployment_are_one_failure_until_the_last_is_resolve
 
 #[test]
 fn an_open_incident_keeps_the_recovery_open() {
-    let incidents = [
-        incident("i1", "2025-01-02T11:00Z", Some("2025-01-02T13:00Z")),
-        incident("i2", "2025-01-02T11:30Z", None),
-    ];
-    assert_eq!(
-        found(two_days(), &incidents).1.failed[0].recovery,
-        Recovery::Open
-    );
+    let incidents = [incident("i1", "2025-01-02T11:00Z", Some("2025-01-02T13:00Z")), incident("i2", "2025-01-02T11:30Z", None)];
+    assert_eq!(found(two_days(), &incidents).1.failed[0].recovery, Recovery::Open);
 }
 
 #[test]
@@ -180,8 +143,5 @@ fn naming_a_redeploy_is_said_and_not_counted() {
     records.push(deployment("d3", "bb", "2025-01-02T12:00Z"));
     let mut named = incident("i", "2025-01-02T13:00Z", Some("2025-01-02T14:00Z"));
     named.caused_by = Some(CausedBy::Deployment("d3".into()));
-    assert_eq!(
-        found(records, &[named]).1.unlinked,
-        [(0, Unlinked::NamesNoChange("d3".into()))]
-    );
+    assert_eq!(found(records, &[named]).1.unlinked, [(0, Unlinked::NamesNoChange("d3".into()))]);
 }

@@ -65,11 +65,7 @@ pub fn leads(live: &[Live], pulls: Option<&[PullRequest]>, settings: &Settings) 
 fn first_deployments(live: &[Live]) -> Vec<(usize, &Change)> {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut found = Vec::new();
-    for (index, deployed) in live
-        .iter()
-        .enumerate()
-        .filter(|(_, deployed)| deployed.succeeded)
-    {
+    for (index, deployed) in live.iter().enumerate().filter(|(_, deployed)| deployed.succeeded) {
         for change in deployed.record.changes.iter().flatten() {
             if seen.insert(&change.sha) {
                 found.push((index, change));
@@ -83,8 +79,7 @@ fn commit_leads(live: &[Live], pulls: &Pulls<'_>, settings: &Settings) -> Vec<Le
     let lead = |(index, change): (usize, &Change)| {
         let finished = live[index].at();
         let (since, fell_back) = clock(change, pulls, settings.clock);
-        let bot =
-            settings.exclude_bots && (change.bot || settings.names_bot(change.author.as_deref()));
+        let bot = settings.exclude_bots && (change.bot || settings.names_bot(change.author.as_deref()));
         let lead = Lead {
             change: change.sha.clone(),
             deployment: index,
@@ -108,8 +103,7 @@ fn pull_leads(live: &[Live], pulls: &Pulls<'_>, settings: &Settings) -> Vec<Lead
                 Clock::Merge => pull.merged_at,
                 _ => pull.first_commit_at.or(pull.created_at),
             };
-            let bot = settings.exclude_bots
-                && (pull.author_is_bot || settings.names_bot(pull.author.as_deref()));
+            let bot = settings.exclude_bots && (pull.author_is_bot || settings.names_bot(pull.author.as_deref()));
             let lead = Lead {
                 change: pull.id.clone(),
                 deployment: index,
@@ -131,9 +125,7 @@ fn judged(mut lead: Lead, bot: bool, settings: &Settings) -> Lead {
         _ if bot => Some(LeftOut::Bot),
         None => Some(LeftOut::NoClock),
         Some(seconds) if seconds < 0.0 => Some(LeftOut::Skew),
-        Some(seconds) if settings.max_lead.is_some_and(|limit| seconds > limit) => {
-            Some(LeftOut::TooLong)
-        }
+        Some(seconds) if settings.max_lead.is_some_and(|limit| seconds > limit) => Some(LeftOut::TooLong),
         Some(_) => None,
     };
     lead
@@ -145,8 +137,7 @@ fn seconds(since: Timestamp, until: Timestamp) -> f64 {
 
 fn clock(change: &Change, pulls: &Pulls<'_>, clock: Clock) -> (Option<Timestamp>, bool) {
     let committed = Some(change.committed_at);
-    let of_pull =
-        |time: fn(&PullRequest) -> Option<Timestamp>| pulls.of_change(change).and_then(time);
+    let of_pull = |time: fn(&PullRequest) -> Option<Timestamp>| pulls.of_change(change).and_then(time);
     match clock {
         Clock::Committer => (committed, false),
         Clock::Author => (change.authored_at, false),
@@ -167,21 +158,9 @@ fn deployed_pulls<'p>(live: &[Live], pulls: &Pulls<'p>) -> Vec<(usize, &'p PullR
             first.entry(pull.id.as_str()).or_insert((index, pull));
         }
     };
-    for (index, deployed) in live
-        .iter()
-        .enumerate()
-        .filter(|(_, deployed)| deployed.succeeded)
-    {
-        deployed
-            .record
-            .changes
-            .iter()
-            .flatten()
-            .for_each(|change| note(index, pulls.of_change(change)));
-        note(
-            index,
-            pulls.by_sha.get(deployed.record.sha.as_str()).copied(),
-        );
+    for (index, deployed) in live.iter().enumerate().filter(|(_, deployed)| deployed.succeeded) {
+        deployed.record.changes.iter().flatten().for_each(|change| note(index, pulls.of_change(change)));
+        note(index, pulls.by_sha.get(deployed.record.sha.as_str()).copied());
     }
     first.into_values().collect()
 }
@@ -200,28 +179,16 @@ impl<'p> Pulls<'p> {
                 by_sha.entry(sha.as_str()).or_insert(pull);
             }
         }
-        Pulls {
-            by_id: pulls.iter().map(|pull| (pull.id.as_str(), pull)).collect(),
-            by_sha,
-        }
+        Pulls { by_id: pulls.iter().map(|pull| (pull.id.as_str(), pull)).collect(), by_sha }
     }
 
     fn of_change(&self, change: &Change) -> Option<&'p PullRequest> {
-        let named = change.pr.as_deref().and_then(|id| {
-            self.by_id
-                .get(id.trim_start_matches('#'))
-                .or(self.by_id.get(id))
-        });
-        named
-            .or_else(|| self.by_sha.get(change.sha.as_str()))
-            .copied()
+        let named = change.pr.as_deref().and_then(|id| self.by_id.get(id.trim_start_matches('#')).or(self.by_id.get(id)));
+        named.or_else(|| self.by_sha.get(change.sha.as_str())).copied()
     }
 
     pub(crate) fn by_id(&self, id: &str) -> Option<&'p PullRequest> {
-        self.by_id
-            .get(id.trim_start_matches('#'))
-            .or(self.by_id.get(id))
-            .copied()
+        self.by_id.get(id.trim_start_matches('#')).or(self.by_id.get(id)).copied()
     }
 }
 

@@ -116,20 +116,13 @@ impl Timeline {
         if let Some(within) = settings.coalesce {
             merged = coalesce(merged, within, &mut timeline.aside);
         }
-        let harmful =
-            |set: &&SetAside| set.why == Aside::Failed && set.record.caused_failure == Some(true);
-        let attempts = timeline
-            .aside
-            .iter()
-            .filter(harmful)
-            .map(|set| (set.record.clone(), false));
+        let harmful = |set: &&SetAside| set.why == Aside::Failed && set.record.caused_failure == Some(true);
+        let attempts = timeline.aside.iter().filter(harmful).map(|set| (set.record.clone(), false));
         let mut all: Vec<(Deployment, bool)> = attempts.collect();
         all.extend(merged.into_iter().map(|record| (record, true)));
         all.sort_by(|(a, _), (b, _)| order(a).cmp(&order(b)));
         timeline.live = classify(all);
-        timeline
-            .aside
-            .sort_by(|a, b| order(&a.record).cmp(&order(&b.record)));
+        timeline.aside.sort_by(|a, b| order(&a.record).cmp(&order(&b.record)));
         timeline
     }
 }
@@ -139,10 +132,7 @@ fn order(record: &Deployment) -> (Timestamp, &str) {
 }
 
 fn aside(record: &Deployment, settings: &Settings) -> Option<Aside> {
-    let named = settings
-        .environments
-        .iter()
-        .any(|name| name.eq_ignore_ascii_case(&record.environment));
+    let named = settings.environments.iter().any(|name| name.eq_ignore_ascii_case(&record.environment));
     if !named && record.env_tier.as_deref() != Some("production") {
         return Some(Aside::NotProduction);
     }
@@ -160,11 +150,7 @@ fn merge_row(rows: &mut BTreeMap<String, Deployment>, row: Deployment) -> bool {
         rows.insert(row.id.clone(), row);
         return false;
     };
-    let (mut last, first) = if row.finished_at >= known.finished_at {
-        (row, known)
-    } else {
-        (known, row)
-    };
+    let (mut last, first) = if row.finished_at >= known.finished_at { (row, known) } else { (known, row) };
     last.deploy_kind = last.deploy_kind.or(first.deploy_kind);
     last.unplanned |= first.unplanned;
     last.merges += first.merges;
@@ -184,21 +170,13 @@ fn merge_row(rows: &mut BTreeMap<String, Deployment>, row: Deployment) -> bool {
 fn coalesce(ordered: Vec<Deployment>, within: f64, aside: &mut Vec<SetAside>) -> Vec<Deployment> {
     let mut kept: Vec<Deployment> = Vec::new();
     for record in ordered {
-        let joins = kept.last().is_some_and(|last| {
-            last.sha == record.sha
-                && record
-                    .finished_at
-                    .duration_since(last.finished_at)
-                    .as_secs_f64()
-                    <= within
-        });
+        let joins = kept
+            .last()
+            .is_some_and(|last| last.sha == record.sha && record.finished_at.duration_since(last.finished_at).as_secs_f64() <= within);
         match kept.last_mut().filter(|_| joins) {
             Some(last) => {
                 last.finished_at = record.finished_at;
-                aside.push(SetAside {
-                    record,
-                    why: Aside::Coalesced,
-                });
+                aside.push(SetAside { record, why: Aside::Coalesced });
             }
             None => kept.push(record),
         }
@@ -214,13 +192,7 @@ fn classify(ordered: Vec<(Deployment, bool)>) -> Vec<Live> {
     for (record, succeeded) in ordered {
         if !succeeded {
             let kind = DeployKind::Change;
-            live.push(Live {
-                record,
-                kind,
-                known_from: KindSource::Given,
-                target: None,
-                succeeded,
-            });
+            live.push(Live { record, kind, known_from: KindSource::Given, target: None, succeeded });
             continue;
         }
         let earlier = last_of_sha.insert(record.sha.to_ascii_lowercase(), live.len());
@@ -235,13 +207,7 @@ fn classify(ordered: Vec<(Deployment, bool)>) -> Vec<Live> {
         };
         let target = earlier.filter(|_| !kind.is_change());
         before = Some(live.len());
-        live.push(Live {
-            record,
-            kind,
-            known_from,
-            target,
-            succeeded,
-        });
+        live.push(Live { record, kind, known_from, target, succeeded });
     }
     live
 }

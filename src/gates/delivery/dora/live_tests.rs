@@ -3,18 +3,11 @@ use crate::dora::samples::{at, change, deployment};
 
 fn kinds(records: Vec<Deployment>) -> Vec<(String, DeployKind)> {
     let timeline = Timeline::of(records, &Settings::default());
-    timeline
-        .live
-        .into_iter()
-        .map(|live| (live.record.id, live.kind))
-        .collect()
+    timeline.live.into_iter().map(|live| (live.record.id, live.kind)).collect()
 }
 
 fn named(kinds: &[(&str, DeployKind)]) -> Vec<(String, DeployKind)> {
-    kinds
-        .iter()
-        .map(|(id, kind)| ((*id).into(), *kind))
-        .collect()
+    kinds.iter().map(|(id, kind)| ((*id).into(), *kind)).collect()
 }
 
 #[test]
@@ -25,12 +18,7 @@ fn the_kind_is_inferred_from_the_commits() {
         deployment("3", "bb", "2025-01-01T12:00Z"),
         deployment("4", "aa", "2025-01-01T13:00Z"),
     ];
-    let expected = named(&[
-        ("1", DeployKind::Change),
-        ("2", DeployKind::Redeploy),
-        ("3", DeployKind::Change),
-        ("4", DeployKind::Rollback),
-    ]);
+    let expected = named(&[("1", DeployKind::Change), ("2", DeployKind::Redeploy), ("3", DeployKind::Change), ("4", DeployKind::Rollback)]);
     assert_eq!(kinds(records), expected);
 }
 
@@ -78,25 +66,10 @@ fn an_attempt_that_broke_production_stands_among_the_changes_but_is_no_deploymen
     let mut attempt = deployment("2", "bb", "2025-01-01T11:00Z");
     attempt.status = Status::Failure;
     attempt.caused_failure = Some(true);
-    let records = vec![
-        deployment("1", "aa", "2025-01-01T10:00Z"),
-        attempt,
-        deployment("3", "aa", "2025-01-01T12:00Z"),
-    ];
+    let records = vec![deployment("1", "aa", "2025-01-01T10:00Z"), attempt, deployment("3", "aa", "2025-01-01T12:00Z")];
     let timeline = Timeline::of(records, &Settings::default());
-    let seen: Vec<(DeployKind, bool)> = timeline
-        .live
-        .iter()
-        .map(|live| (live.kind, live.counts()))
-        .collect();
-    assert_eq!(
-        seen,
-        [
-            (DeployKind::Change, true),
-            (DeployKind::Change, false),
-            (DeployKind::Redeploy, false)
-        ]
-    );
+    let seen: Vec<(DeployKind, bool)> = timeline.live.iter().map(|live| (live.kind, live.counts())).collect();
+    assert_eq!(seen, [(DeployKind::Change, true), (DeployKind::Change, false), (DeployKind::Redeploy, false)]);
     assert_eq!(timeline.live[2].target, Some(0));
 }
 
@@ -107,10 +80,7 @@ fn regions_without_a_common_id_can_be_joined() {
         deployment("us", "aa", "2025-01-01T10:20Z"),
         deployment("late", "aa", "2025-01-01T14:00Z"),
     ];
-    let settings = Settings {
-        coalesce: Some(1800.0),
-        ..Settings::default()
-    };
+    let settings = Settings { coalesce: Some(1800.0), ..Settings::default() };
     let timeline = Timeline::of(records, &settings);
     assert_eq!(timeline.live.len(), 2);
     assert_eq!(timeline.live[0].at(), at("2025-01-01T10:20Z"));

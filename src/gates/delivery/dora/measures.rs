@@ -56,17 +56,13 @@ impl Reason {
             Reason::NoDeployments => "nothing was deployed in the window",
             Reason::FeedDoesNotCoverWindow => "the feed has no record of the window",
             Reason::NoChanges => "no change to measure in the window",
-            Reason::NoCommits => {
-                "the deployments list no commits: run inside the repository, or add `changes` to the records"
-            }
+            Reason::NoCommits => "the deployments list no commits: run inside the repository, or add `changes` to the records",
             Reason::NoPullRequestData => "no pull requests were given: add --pulls FILE",
             Reason::NoFailedDeployments => "no deployment failed",
             Reason::AllOpen => "every failed deployment has an open incident",
             Reason::NoRecoveryTime => "no record says when the failed deployments were repaired",
             Reason::NoIncidents => "no incident that is over began in the window",
-            Reason::NoPlanData => {
-                "tags do not say which deployment was unplanned: add --hotfix REGEX or use --deployments FILE"
-            }
+            Reason::NoPlanData => "tags do not say which deployment was unplanned: add --hotfix REGEX or use --deployments FILE",
         }
     }
 }
@@ -88,8 +84,8 @@ impl Unit {
     /// The name in reports.
     pub fn name(self) -> &'static str {
         match self {
-            Unit::Count => "1",
-            Unit::PerWeek => "1/wk",
+            Unit::Count => "count",
+            Unit::PerWeek => "per_week",
             Unit::Seconds => "s",
             Unit::Ratio => "ratio",
         }
@@ -115,25 +111,11 @@ pub struct Value {
 
 impl Value {
     fn known(name: &'static str, unit: Unit, value: f64, n: usize) -> Value {
-        Value {
-            name,
-            value: Some(value),
-            unit,
-            interval: None,
-            reason: None,
-            n,
-        }
+        Value { name, value: Some(value), unit, interval: None, reason: None, n }
     }
 
     fn unknown(name: &'static str, unit: Unit, reason: Reason) -> Value {
-        Value {
-            name,
-            value: None,
-            unit,
-            interval: None,
-            reason: Some(reason),
-            n: 0,
-        }
+        Value { name, value: None, unit, interval: None, reason: Some(reason), n: 0 }
     }
 
     fn with(mut self, interval: Option<Interval>) -> Value {
@@ -195,15 +177,9 @@ pub fn find<'v>(values: &'v [Value], name: &str) -> Option<&'v Value> {
 }
 
 fn throughput(tally: &Tally) -> Vec<Value> {
-    let names = [
-        ("deployments", Unit::Count),
-        ("deployment_frequency_per_week", Unit::PerWeek),
-        ("deploy_days", Unit::Count),
-    ];
+    let names = [("deployments", Unit::Count), ("deployment_frequency_per_week", Unit::PerWeek), ("deploy_days", Unit::Count)];
     if !tally.covered {
-        return names
-            .map(|(name, unit)| Value::unknown(name, unit, Reason::FeedDoesNotCoverWindow))
-            .into();
+        return names.map(|(name, unit)| Value::unknown(name, unit, Reason::FeedDoesNotCoverWindow)).into();
     }
     let n = tally.deployed.len();
     let count = n as f64;
@@ -211,19 +187,8 @@ fn throughput(tally: &Tally) -> Vec<Value> {
     let rate = poisson(n as u64);
     vec![
         Value::known("deployments", Unit::Count, count, n).with(Some(rate)),
-        Value::known(
-            "deployment_frequency_per_week",
-            Unit::PerWeek,
-            count / tally.days * 7.0,
-            n,
-        )
-        .with(Some(rate.scaled(per_week))),
-        Value::known(
-            "deploy_days",
-            Unit::Count,
-            tally.deploy_days.len() as f64,
-            n,
-        ),
+        Value::known("deployment_frequency_per_week", Unit::PerWeek, count / tally.days * 7.0, n).with(Some(rate.scaled(per_week))),
+        Value::known("deploy_days", Unit::Count, tally.deploy_days.len() as f64, n),
     ]
 }
 
@@ -239,11 +204,7 @@ fn lead_times(tally: &Tally) -> Vec<Value> {
         None => Value::known("changes", Unit::Count, n as f64, n),
     };
     let reason = reason.unwrap_or(Reason::NoChanges);
-    let quantiles = [
-        ("change_lead_time_median", 0.5),
-        ("change_lead_time_p75", 0.75),
-        ("change_lead_time_p90", 0.9),
-    ];
+    let quantiles = [("change_lead_time_median", 0.5), ("change_lead_time_p75", 0.75), ("change_lead_time_p90", 0.9)];
     let mut values = vec![changes];
     values.extend(quantiles.map(|(name, p)| of_quantile(name, &tally.lead, p, reason)));
     values.push(match mean(&tally.lead) {
@@ -255,19 +216,13 @@ fn lead_times(tally: &Tally) -> Vec<Value> {
 
 fn of_quantile(name: &'static str, samples: &[f64], p: f64, reason: Reason) -> Value {
     match quantile(samples, p) {
-        Some(value) => Value::known(name, Unit::Seconds, value, samples.len())
-            .with(quantile_interval(samples, p)),
+        Some(value) => Value::known(name, Unit::Seconds, value, samples.len()).with(quantile_interval(samples, p)),
         None => Value::unknown(name, Unit::Seconds, reason),
     }
 }
 
 fn stability(tally: &Tally) -> Vec<Value> {
-    vec![
-        change_fail_rate(tally),
-        recovery(tally),
-        rework_rate(tally),
-        restore(tally),
-    ]
+    vec![change_fail_rate(tally), recovery(tally), rework_rate(tally), restore(tally)]
 }
 
 fn change_fail_rate(tally: &Tally) -> Value {
@@ -276,18 +231,13 @@ fn change_fail_rate(tally: &Tally) -> Value {
         () if !tally.covered => Reason::FeedDoesNotCoverWindow,
         () => Reason::NoDeployments,
     };
-    let trials = if tally.knows_incidents {
-        tally.change_deployments
-    } else {
-        0
-    };
+    let trials = if tally.knows_incidents { tally.change_deployments } else { 0 };
     ratio("change_fail_rate", tally.failed, trials, reason)
 }
 
 fn ratio(name: &'static str, hits: usize, trials: usize, reason: Reason) -> Value {
     match wilson(hits as u64, trials as u64) {
-        Some(interval) => Value::known(name, Unit::Ratio, hits as f64 / trials as f64, trials)
-            .with(Some(interval)),
+        Some(interval) => Value::known(name, Unit::Ratio, hits as f64 / trials as f64, trials).with(Some(interval)),
         None => Value::unknown(name, Unit::Ratio, reason),
     }
 }
@@ -301,11 +251,7 @@ fn recovery(tally: &Tally) -> Value {
         () if tally.left_out.open_failures == tally.failed => Reason::AllOpen,
         () => Reason::NoRecoveryTime,
     };
-    let samples: &[f64] = if tally.knows_incidents {
-        &tally.recovery
-    } else {
-        &[]
-    };
+    let samples: &[f64] = if tally.knows_incidents { &tally.recovery } else { &[] };
     of_quantile(name, samples, 0.5, reason)
 }
 
@@ -315,11 +261,7 @@ fn rework_rate(tally: &Tally) -> Value {
         () if !tally.knows_plan => Reason::NoPlanData,
         () => Reason::NoDeployments,
     };
-    let trials = if tally.covered && tally.knows_plan {
-        tally.deployed.len()
-    } else {
-        0
-    };
+    let trials = if tally.covered && tally.knows_plan { tally.deployed.len() } else { 0 };
     ratio("rework_rate", tally.rework, trials, reason)
 }
 
@@ -337,57 +279,24 @@ fn extras(tally: &Tally) -> Vec<Value> {
     let mut all = Vec::new();
     if tally.covered && tally.left_out.redeploys > 0 {
         let n = tally.deployed.len() + tally.left_out.redeploys;
-        all.push(Value::known(
-            "deployments_with_redeploys",
-            Unit::Count,
-            n as f64,
-            n,
-        ));
+        all.push(Value::known("deployments_with_redeploys", Unit::Count, n as f64, n));
     }
     if tally.left_out.bots > 0 {
-        all.push(of_quantile(
-            "change_lead_time_median_with_bots",
-            &tally.lead_with_bots,
-            0.5,
-            Reason::NoChanges,
-        ));
+        all.push(of_quantile("change_lead_time_median_with_bots", &tally.lead_with_bots, 0.5, Reason::NoChanges));
     }
     if !tally.lead_author.is_empty() {
-        all.push(of_quantile(
-            "change_lead_time_median_author_clock",
-            &tally.lead_author,
-            0.5,
-            Reason::NoChanges,
-        ));
+        all.push(of_quantile("change_lead_time_median_author_clock", &tally.lead_author, 0.5, Reason::NoChanges));
     }
-    let gaps: Vec<f64> = tally
-        .deployed
-        .windows(2)
-        .map(|pair| pair[1].duration_since(pair[0]).as_secs_f64())
-        .collect();
+    let gaps: Vec<f64> = tally.deployed.windows(2).map(|pair| pair[1].duration_since(pair[0]).as_secs_f64()).collect();
     if !gaps.is_empty() {
-        all.push(of_quantile(
-            "deployment_gap_median",
-            &super::statistics::sorted(gaps),
-            0.5,
-            Reason::NoDeployments,
-        ));
+        all.push(of_quantile("deployment_gap_median", &super::statistics::sorted(gaps), 0.5, Reason::NoDeployments));
     }
     if tally.knows_pulls {
-        all.extend(
-            LEG_MEASURES
-                .iter()
-                .zip(&tally.legs)
-                .map(|(name, legs)| of_quantile(name, legs, 0.5, Reason::NoChanges)),
-        );
+        all.extend(LEG_MEASURES.iter().zip(&tally.legs).map(|(name, legs)| of_quantile(name, legs, 0.5, Reason::NoChanges)));
     }
     all
 }
 
 /// Names of the measures of the legs, in the order of [`LEG_NAMES`].
-pub const LEG_MEASURES: [&str; LEG_NAMES.len()] = [
-    "lead_time_coding_median",
-    "lead_time_pickup_median",
-    "lead_time_review_median",
-    "lead_time_deploy_median",
-];
+pub const LEG_MEASURES: [&str; LEG_NAMES.len()] =
+    ["lead_time_coding_median", "lead_time_pickup_median", "lead_time_review_median", "lead_time_deploy_median"];

@@ -6,6 +6,7 @@ pub mod lead;
 pub mod live;
 pub mod measures;
 pub mod names;
+pub mod report;
 pub mod settings;
 mod special;
 pub mod statistics;

@@ -27,10 +27,7 @@ impl Names {
     }
 
     fn note(&mut self, space: u8, name: &str, service: &str) {
-        self.services
-            .entry((space, name.to_ascii_lowercase()))
-            .or_default()
-            .insert(service.into());
+        self.services.entry((space, name.to_ascii_lowercase())).or_default().insert(service.into());
     }
 
     /// Whether an incident is to be looked at for a service: it hit the service, or it names a deployment that only this service has.
@@ -73,9 +70,6 @@ mod tests {
         hit.caused_by = Some(CausedBy::Deployment("w1".into()));
         assert!(!names.concerns(&hit, "pay") && names.concerns(&hit, "web"));
         hit.services = vec!["pay".into()];
-        assert!(
-            names.concerns(&hit, "web"),
-            "an incident of one service caused by the deployment of another"
-        );
+        assert!(names.concerns(&hit, "web"), "an incident of one service caused by the deployment of another");
     }
 }

@@ -18,19 +18,12 @@ pub enum Clock {
 
 impl Clock {
     /// The spellings of the command line.
-    pub const NAMES: &'static [(&'static str, Clock)] = &[
-        ("committer", Clock::Committer),
-        ("author", Clock::Author),
-        ("merge", Clock::Merge),
-        ("pr-first-commit", Clock::PrFirstCommit),
-    ];
+    pub const NAMES: &'static [(&'static str, Clock)] =
+        &[("committer", Clock::Committer), ("author", Clock::Author), ("merge", Clock::Merge), ("pr-first-commit", Clock::PrFirstCommit)];
 
     /// The spelling of the command line.
     pub fn name(self) -> &'static str {
-        Self::NAMES
-            .iter()
-            .find(|(_, clock)| *clock == self)
-            .map_or("committer", |(name, _)| name)
+        Self::NAMES.iter().find(|(_, clock)| *clock == self).map_or("committer", |(name, _)| name)
     }
 }
 
@@ -108,16 +101,8 @@ mod tests {
 
     #[test]
     fn bot_patterns_are_anchored_unless_starred() {
-        let settings = Settings {
-            bots: vec!["*[bot]".into(), "ci-*".into(), "robot".into()],
-            ..Settings::default()
-        };
-        for (author, bot) in [
-            ("renovate[bot]", true),
-            ("ci-release", true),
-            ("robot", true),
-            ("robotnik", false),
-        ] {
+        let settings = Settings { bots: vec!["*[bot]".into(), "ci-*".into(), "robot".into()], ..Settings::default() };
+        for (author, bot) in [("renovate[bot]", true), ("ci-release", true), ("robot", true), ("robotnik", false)] {
             assert_eq!(settings.names_bot(Some(author)), bot, "{author}");
         }
         assert!(!settings.names_bot(None));

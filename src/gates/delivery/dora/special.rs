@@ -15,11 +15,7 @@ pub(crate) fn ln_gamma(x: f64) -> f64 {
     ];
     let x = x - 1.0;
     let base = x + 7.5;
-    let sum = COEFFICIENTS
-        .iter()
-        .enumerate()
-        .skip(1)
-        .fold(COEFFICIENTS[0], |sum, (i, c)| sum + c / (x + i as f64));
+    let sum = COEFFICIENTS.iter().enumerate().skip(1).fold(COEFFICIENTS[0], |sum, (i, c)| sum + c / (x + i as f64));
     0.5 * (2.0 * std::f64::consts::PI).ln() + (x + 0.5) * base.ln() - base + sum.ln()
 }
 
@@ -29,11 +25,7 @@ pub(crate) fn gamma_p(a: f64, x: f64) -> f64 {
         return 0.0;
     }
     let scale = (a * x.ln() - x - ln_gamma(a)).exp();
-    if x < a + 1.0 {
-        gamma_series(a, x) * scale
-    } else {
-        1.0 - gamma_fraction(a, x) * scale
-    }
+    if x < a + 1.0 { gamma_series(a, x) * scale } else { 1.0 - gamma_fraction(a, x) * scale }
 }
 
 const STEPS: u32 = 100_000;
@@ -81,9 +73,7 @@ fn guard(value: f64, tiny: f64) -> f64 {
 /// Natural logarithm of the binomial probability of `k` successes in `n` trials.
 pub(crate) fn ln_binomial(n: u64, k: u64, p: f64) -> f64 {
     let (n, k) = (n as f64, k as f64);
-    ln_gamma(n + 1.0) - ln_gamma(k + 1.0) - ln_gamma(n - k + 1.0)
-        + k * p.ln()
-        + (n - k) * (1.0 - p).ln()
+    ln_gamma(n + 1.0) - ln_gamma(k + 1.0) - ln_gamma(n - k + 1.0) + k * p.ln() + (n - k) * (1.0 - p).ln()
 }
 
 #[cfg(test)]

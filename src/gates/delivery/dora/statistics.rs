@@ -26,10 +26,7 @@ impl Interval {
 
     /// The interval in another unit.
     pub fn scaled(self, factor: f64) -> Interval {
-        Interval {
-            low: self.low * factor,
-            high: self.high * factor,
-        }
+        Interval { low: self.low * factor, high: self.high * factor }
     }
 }
 
@@ -52,10 +49,7 @@ pub fn mean(samples: &[f64]) -> Option<f64> {
 pub fn quantile_interval(sorted: &[f64], p: f64) -> Option<Interval> {
     let n = sorted.len() as u64;
     let (lower, upper) = order_ranks(n, p)?;
-    Some(Interval {
-        low: sorted[lower as usize - 1],
-        high: sorted[upper as usize - 1],
-    })
+    Some(Interval { low: sorted[lower as usize - 1], high: sorted[upper as usize - 1] })
 }
 
 /// Ranks `(l, u)`, from 1, with P(B < l) ≤ α/2 and P(B ≥ u) ≤ α/2 for B ~ Binomial(n, p).
@@ -96,16 +90,8 @@ pub fn wilson(hits: u64, trials: u64) -> Option<Interval> {
     let z2 = Z * Z;
     let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = Z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
-    let low = if hits == 0 {
-        0.0
-    } else {
-        (centre - half).max(0.0)
-    };
-    let high = if hits == trials {
-        1.0
-    } else {
-        (centre + half).min(1.0)
-    };
+    let low = if hits == 0 { 0.0 } else { (centre - half).max(0.0) };
+    let high = if hits == trials { 1.0 } else { (centre + half).min(1.0) };
     Some(Interval { low, high })
 }
 
@@ -113,11 +99,7 @@ pub fn wilson(hits: u64, trials: u64) -> Option<Interval> {
 pub fn poisson(count: u64) -> Interval {
     let k = count as f64;
     // P(X ≥ k; μ) = P(k, μ) and P(X ≤ k; μ) = 1 − P(k + 1, μ), with P the regularised lower incomplete gamma function.
-    let low = if count == 0 {
-        0.0
-    } else {
-        solve(|mu| gamma_p(k, mu), ALPHA / 2.0, k)
-    };
+    let low = if count == 0 { 0.0 } else { solve(|mu| gamma_p(k, mu), ALPHA / 2.0, k) };
     let high = solve(|mu| gamma_p(k + 1.0, mu), 1.0 - ALPHA / 2.0, k + 1.0);
     Interval { low, high }
 }
@@ -133,11 +115,7 @@ fn solve(rising: impl Fn(f64) -> f64, target: f64, guess: f64) -> f64 {
         if middle <= low || middle >= high {
             break;
         }
-        if rising(middle) < target {
-            low = middle
-        } else {
-            high = middle
-        }
+        if rising(middle) < target { low = middle } else { high = middle }
     }
     0.5 * (low + high)
 }
@@ -170,13 +148,7 @@ mod tests {
     #[test]
     fn intervals_of_a_median_are_those_of_the_tables() {
         // Ranks of the usual tables (Conover): n = 6 → 1, 6; n = 10 → 2, 9; n = 20 → 6, 15; n = 100 → 40, 61.
-        for (n, expected) in [
-            (6, (1, 6)),
-            (8, (1, 8)),
-            (10, (2, 9)),
-            (20, (6, 15)),
-            (100, (40, 61)),
-        ] {
+        for (n, expected) in [(6, (1, 6)), (8, (1, 8)), (10, (2, 9)), (20, (6, 15)), (100, (40, 61))] {
             assert_eq!(order_ranks(n, 0.5), Some(expected), "n = {n}");
         }
         assert_eq!(order_ranks(5, 0.5), None);
@@ -187,10 +159,7 @@ mod tests {
     #[test]
     fn wilson_matches_published_values() {
         let interval = wilson(3, 7).unwrap();
-        assert!(
-            close(interval.low, 0.1582) && close(interval.high, 0.7495),
-            "{interval:?}"
-        );
+        assert!(close(interval.low, 0.1582) && close(interval.high, 0.7495), "{interval:?}");
         let none = wilson(0, 10).unwrap();
         assert!(none.low == 0.0 && close(none.high, 0.2775));
         assert_eq!(wilson(10, 10).unwrap().high, 1.0);
@@ -199,17 +168,9 @@ mod tests {
 
     #[test]
     fn poisson_matches_published_values() {
-        for (count, low, high) in [
-            (0, 0.0, 3.6889),
-            (1, 0.0253, 5.5716),
-            (10, 4.7954, 18.3904),
-            (100, 81.3637, 121.6270),
-        ] {
+        for (count, low, high) in [(0, 0.0, 3.6889), (1, 0.0253, 5.5716), (10, 4.7954, 18.3904), (100, 81.3637, 121.6270)] {
             let interval = poisson(count);
-            assert!(
-                close(interval.low, low) && close(interval.high, high),
-                "{count}: {interval:?}"
-            );
+            assert!(close(interval.low, low) && close(interval.high, high), "{count}: {interval:?}");
         }
     }
 

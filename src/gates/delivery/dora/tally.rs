@@ -87,12 +87,7 @@ pub struct Tally {
 
 impl Tally {
     /// Counts one service in one window.
-    pub fn of(
-        facts: &Facts,
-        incidents: &[Incident],
-        window: &Window,
-        settings: &Settings,
-    ) -> Tally {
+    pub fn of(facts: &Facts, incidents: &[Incident], window: &Window, settings: &Settings) -> Tally {
         let mut tally = Tally {
             days: window.days(),
             covered: facts.coverage.reaches(window),
@@ -111,29 +106,18 @@ impl Tally {
     }
 
     fn count_deployments(&mut self, facts: &Facts, window: &Window, settings: &Settings) {
-        for live in facts
-            .timeline
-            .live
-            .iter()
-            .filter(|live| window.contains(live.at()))
-        {
+        for live in facts.timeline.live.iter().filter(|live| window.contains(live.at())) {
             self.left_out.merges += live.record.merges as usize;
             self.change_deployments += usize::from(live.kind.is_change());
             if live.counts() {
                 self.deployed.push(live.at());
-                self.deploy_days
-                    .insert(settings.time_zone.to_datetime(live.at()).date());
+                self.deploy_days.insert(settings.time_zone.to_datetime(live.at()).date());
                 self.rework += usize::from(live.is_rework());
             } else if live.kind == DeployKind::Redeploy {
                 self.left_out.redeploys += 1;
             }
         }
-        for set in facts
-            .timeline
-            .aside
-            .iter()
-            .filter(|set| window.contains(set.record.finished_at))
-        {
+        for set in facts.timeline.aside.iter().filter(|set| window.contains(set.record.finished_at)) {
             match set.why {
                 Aside::Failed => self.left_out.failed_attempts += 1,
                 Aside::NotProduction => self.left_out.not_production += 1,
@@ -152,22 +136,15 @@ impl Tally {
                 Some(LeftOut::TooLong) => self.left_out.too_long += 1,
                 None => {
                     self.lead.extend(lead.seconds);
-                    self.lead_author
-                        .extend(lead.author_seconds.filter(|seconds| *seconds >= 0.0));
+                    self.lead_author.extend(lead.author_seconds.filter(|seconds| *seconds >= 0.0));
                     self.left_out.fell_back += usize::from(lead.fell_back);
                 }
             }
             if matches!(lead.left_out, None | Some(LeftOut::Bot)) {
-                self.lead_with_bots
-                    .extend(lead.seconds.filter(|seconds| *seconds >= 0.0));
+                self.lead_with_bots.extend(lead.seconds.filter(|seconds| *seconds >= 0.0));
             }
         }
-        for legs in facts
-            .legs
-            .iter()
-            .flatten()
-            .filter(|legs| inside(legs.deployment))
-        {
+        for legs in facts.legs.iter().flatten().filter(|legs| inside(legs.deployment)) {
             for (all, value) in self.legs.iter_mut().zip(legs.values()) {
                 all.extend(value);
             }
@@ -176,12 +153,7 @@ impl Tally {
 
     fn count_failures(&mut self, facts: &Facts, incidents: &[Incident], window: &Window) {
         let inside = |deployment: usize| window.contains(facts.timeline.live[deployment].at());
-        for failure in facts
-            .failures
-            .failed
-            .iter()
-            .filter(|failure| inside(failure.deployment))
-        {
+        for failure in facts.failures.failed.iter().filter(|failure| inside(failure.deployment)) {
             self.failed += 1;
             match failure.recovery {
                 Recovery::After(seconds) => self.recovery.push(seconds),
@@ -189,32 +161,13 @@ impl Tally {
                 Recovery::Unknown => {}
             }
         }
-        let began_inside = |place: usize| {
-            incidents
-                .get(place)
-                .is_some_and(|incident| window.contains(incident.started_at))
-        };
-        self.left_out.unlinked_incidents = facts
-            .failures
-            .unlinked
-            .iter()
-            .filter(|(place, _)| began_inside(*place))
-            .count();
+        let began_inside = |place: usize| incidents.get(place).is_some_and(|incident| window.contains(incident.started_at));
+        self.left_out.unlinked_incidents = facts.failures.unlinked.iter().filter(|(place, _)| began_inside(*place)).count();
     }
 
-    fn count_incidents(
-        &mut self,
-        facts: &Facts,
-        incidents: &[Incident],
-        window: &Window,
-        settings: &Settings,
-    ) {
+    fn count_incidents(&mut self, facts: &Facts, incidents: &[Incident], window: &Window, settings: &Settings) {
         let mut spans: Vec<(Timestamp, Timestamp)> = Vec::new();
-        let own = facts
-            .incidents
-            .iter()
-            .flatten()
-            .filter_map(|place| incidents.get(*place));
+        let own = facts.incidents.iter().flatten().filter_map(|place| incidents.get(*place));
         for incident in own.filter(|incident| window.contains(incident.started_at)) {
             match incident.resolved_at {
                 Some(end) if end >= incident.started_at => spans.push((incident.started_at, end)),
@@ -225,21 +178,12 @@ impl Tally {
         if settings.merge_overlaps {
             spans = union(spans);
         }
-        self.restore = spans
-            .into_iter()
-            .map(|(start, end)| end.duration_since(start).as_secs_f64())
-            .collect();
+        self.restore = spans.into_iter().map(|(start, end)| end.duration_since(start).as_secs_f64()).collect();
     }
 
     fn sort(&mut self) {
         let legs = self.legs.iter_mut();
-        let all = [
-            &mut self.lead,
-            &mut self.lead_with_bots,
-            &mut self.lead_author,
-            &mut self.recovery,
-            &mut self.restore,
-        ];
+        let all = [&mut self.lead, &mut self.lead_with_bots, &mut self.lead_author, &mut self.recovery, &mut self.restore];
         for samples in all.into_iter().chain(legs) {
             *samples = sorted(std::mem::take(samples));
         }
@@ -309,15 +253,9 @@ impl Exclusions {
             (self.redeploys, "redeploys of the same commit"),
             (self.failed_attempts, "failed attempts to deploy"),
             (self.not_production, "deployments to other environments"),
-            (
-                self.other,
-                "deployments canceled, in progress or joined with another",
-            ),
+            (self.other, "deployments canceled, in progress or joined with another"),
             (self.unlinked_incidents, "incidents blamed on no deployment"),
-            (
-                self.open_failures,
-                "failed deployments with an open incident (not in the recovery time)",
-            ),
+            (self.open_failures, "failed deployments with an open incident (not in the recovery time)"),
         ];
         all.into_iter().filter(|(count, _)| *count > 0).collect()
     }
