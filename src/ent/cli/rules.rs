@@ -48,7 +48,7 @@ fn as_json(session: &Session<'_>, rules: &[RuleInfo]) -> String {
             let words = session.catalogue.words(rule).unwrap_or_default();
             json!({
                 "id": rule.id, "gate": rule.gate, "area": rule.area, "severity": rule.severity, "title": words.title, "why": words.why,
-                "fix": words.fix, "aliases": words.aliases, "default": rule.default, "controls": words.controls,
+                "fix": words.fix, "aliases": words.aliases, "default": rule.default, "family": rule.family, "controls": words.controls,
             })
         })
         .collect();

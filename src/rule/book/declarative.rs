@@ -143,7 +143,9 @@ impl DeclarativeRule {
 
     fn looks_at(&self, file: &File, gate_kinds: &[FileKind]) -> bool {
         if self.chooses_files() {
-            return self.files.is_match(&file.path) || file.kinds.iter().any(|kind| self.kinds.iter().any(|name| name == kind.0));
+            // Rules, waivers and baseline of `ent` itself are no subject of a broad glob.
+            return !file.path.starts_with(".ent/") && self.files.is_match(&file.path)
+                || file.kinds.iter().any(|kind| self.kinds.iter().any(|name| name == kind.0));
         }
         file.kinds.iter().any(|kind| gate_kinds.contains(kind))
     }

@@ -1,0 +1,6 @@
+//! Command-line tests of the real binary, and the rule book's examples.
+
+mod contract;
+mod hostile;
+mod rulebook;
+mod support;
