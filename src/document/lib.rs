@@ -15,6 +15,8 @@ mod parse;
 pub mod pointer;
 mod source;
 mod span;
+mod typed;
+mod value;
 mod yaml;
 
 pub use arena::{Document, Duplicate, NodeId};
@@ -25,3 +27,4 @@ pub use node::{Entry, Kind, Node, Style};
 pub use parse::parse;
 pub use source::Source;
 pub use span::{Position, SourceId, Span};
+pub use typed::{Spanned, from_document, from_node};

@@ -1,5 +1,6 @@
 //! A place in a tree, and how to walk from it.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use crate::arena::{NONE, Raw};
@@ -155,21 +156,30 @@ impl<'d> Node<'d> {
 
     /// The value, if it is an integer that fits (decimal, `0x`, `0o`, `0b`, underscores of TOML).
     pub fn as_i64(self) -> Option<i64> {
+        self.integer_digits().and_then(|(digits, radix)| i64::from_str_radix(&digits, radix).ok())
+    }
+
+    /// The value, if it is an integer that fits and is not negative.
+    pub fn as_u64(self) -> Option<u64> {
+        self.integer_digits().and_then(|(digits, radix)| u64::from_str_radix(&digits, radix).ok())
+    }
+
+    /// Sign and digits of an integer, and the radix they are written in.
+    fn integer_digits(self) -> Option<(Cow<'d, str>, u32)> {
         if self.resolve().kind() != Kind::Integer {
             return None;
         }
-        let text = self.text().replace('_', "");
-        let (sign, digits) = match text.strip_prefix('-') {
-            Some(rest) => ("-", rest),
-            None => ("", text.strip_prefix('+').unwrap_or(&text)),
+        let text = self.text();
+        let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+        let radix = match unsigned.get(..2) {
+            Some("0x" | "0X") => 16,
+            Some("0o") => 8,
+            Some("0b") => 2,
+            _ if text.contains('_') => 10,
+            _ => return Some((Cow::Borrowed(text), 10)),
         };
-        let (radix, digits) = match digits.get(..2) {
-            Some("0x") => (16, &digits[2..]),
-            Some("0o") => (8, &digits[2..]),
-            Some("0b") => (2, &digits[2..]),
-            _ => (10, digits),
-        };
-        i64::from_str_radix(&format!("{sign}{digits}"), radix).ok()
+        let digits = if radix == 10 { unsigned } else { unsigned.get(2..)? }.replace('_', "");
+        Some((Cow::Owned(if text.starts_with('-') { format!("-{digits}") } else { digits }), radix))
     }
 
     /// The value, if it is a number.
