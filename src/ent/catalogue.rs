@@ -129,7 +129,9 @@ fn user_files(folder: &Path) -> Vec<(std::path::PathBuf, String)> {
             let Ok(kind) = entry.file_type() else { continue };
             if kind.is_dir() {
                 open.push((entry.path(), format!("{prefix}{name}/")));
-            } else if kind.is_file() && let Some(stem) = name.strip_suffix(".yaml") {
+            } else if kind.is_file()
+                && let Some(stem) = name.strip_suffix(".yaml")
+            {
                 files.push((entry.path(), format!("{prefix}{stem}")));
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::code::{Token, tokens, without_tests};
-use crate::tree::{files, none, own_packages, rust_files};
+use crate::tree::{files, is_unit_tests, none, own_packages, rust_files};
 
 /// Which of the house's crates a crate may depend on, dev-dependencies included. A gate's crate is named `gate`.
 const CRATES: &[(&str, &[&str])] = &[
@@ -122,6 +122,7 @@ fn is_crate(name: &str) -> bool {
 fn room(path: &str) -> Option<&str> {
     let inside = path.strip_prefix("src/ent/")?;
     match inside {
+        _ if is_unit_tests(path) => None,
         "lib.rs" | "main.rs" => None,
         _ => Some(inside.split('/').next()?.trim_end_matches(".rs")),
     }

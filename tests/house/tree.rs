@@ -38,6 +38,11 @@ pub(crate) fn rust_files() -> Vec<(String, String)> {
     paths.map(|path| (path.clone(), read(&path))).collect()
 }
 
+/// Whether a file below `src` holds unit tests and nothing else.
+pub(crate) fn is_unit_tests(path: &str) -> bool {
+    path.starts_with("src/") && (path.ends_with("/tests.rs") || path.ends_with("_tests.rs") || path.contains("/tests/"))
+}
+
 /// The text of a file, by its path relative to the root.
 pub(crate) fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))

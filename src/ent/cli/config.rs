@@ -34,7 +34,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     let session = Session::open(global)?;
     let mut values = from_flags(global);
     values.extend(from_files(&session.config, &values));
-    let defaults = defaults().into_iter().filter(|default| !values.iter().any(|value| covers(&value.key, &default.key))).collect::<Vec<_>>();
+    let defaults =
+        defaults().into_iter().filter(|default| !values.iter().any(|value| covers(&value.key, &default.key))).collect::<Vec<_>>();
     values.extend(defaults);
     values.sort_by(|a, b| a.key.cmp(&b.key));
     let mut text = String::new();

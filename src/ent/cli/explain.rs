@@ -25,7 +25,10 @@ pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     let rules = session.catalogue.all().map_err(|error| ConfigError::plain(error.to_string(), error.help))?;
     let Some(rule) = rules.iter().find(|rule| rule.id == args.rule.as_str()) else {
         let hint = strict::did_you_mean(&args.rule, rules.iter().map(|rule| rule.id.as_ref()));
-        return Err(CliError::usage(format!("unknown rule `{}`", args.rule), hint.or_else(|| Some("`ent rules list` shows all rules".into()))));
+        return Err(CliError::usage(
+            format!("unknown rule `{}`", args.rule),
+            hint.or_else(|| Some("`ent rules list` shows all rules".into())),
+        ));
     };
     output::print(&page(&session, rule))?;
     Ok(ExitCode::PASSED)

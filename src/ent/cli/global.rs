@@ -12,10 +12,26 @@ use crate::report::Output;
 #[derive(Args, Debug, Clone)]
 pub(crate) struct Global {
     /// Work as if started in this directory
-    #[arg(short = 'C', long = "directory", value_name = "DIR", global = true, default_value = ".", help_heading = "Input", hide_default_value = true)]
+    #[arg(
+        short = 'C',
+        long = "directory",
+        value_name = "DIR",
+        global = true,
+        default_value = ".",
+        help_heading = "Input",
+        hide_default_value = true
+    )]
     pub(crate) directory: PathBuf,
     /// Read this configuration file
-    #[arg(long, value_name = "FILE", global = true, env = "ENT_CONFIG", conflicts_with = "no_config", help_heading = "Input", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        global = true,
+        env = "ENT_CONFIG",
+        conflicts_with = "no_config",
+        help_heading = "Input",
+        hide_env_values = true
+    )]
     pub(crate) config: Option<PathBuf>,
     /// Read no configuration file
     #[arg(long, global = true, help_heading = "Input")]

@@ -155,7 +155,8 @@ impl<'g> Session<'g> {
 pub(crate) fn find_gate(name: &str) -> Result<&'static dyn AnyGate, CliError> {
     gates::find(name).ok_or_else(|| {
         let names = GATES.iter().map(|gate| gate.info().name);
-        let help = strict::did_you_mean(name, names.clone()).unwrap_or_else(|| format!("known gates: {}", names.collect::<Vec<_>>().join(", ")));
+        let help =
+            strict::did_you_mean(name, names.clone()).unwrap_or_else(|| format!("known gates: {}", names.collect::<Vec<_>>().join(", ")));
         CliError::usage(format!("unknown gate `{name}`"), help)
     })
 }

@@ -39,7 +39,12 @@ pub const ROOT_KEYS: &[RootKey] = &[
 
 /// Keys every gate has.
 pub const GATE_KEYS: &[Setting] = &[
-    Setting { key: "required", kind: SettingKind::Bool, default: "false", doc: "Whether the run is inconclusive when this gate cannot judge, and empty when it finds nothing." },
+    Setting {
+        key: "required",
+        kind: SettingKind::Bool,
+        default: "false",
+        doc: "Whether the run is inconclusive when this gate cannot judge, and empty when it finds nothing.",
+    },
     Setting { key: "enabled", kind: SettingKind::Bool, default: "true", doc: "Whether the gate runs at all." },
 ];
 
@@ -57,7 +62,11 @@ pub(super) fn check(document: &Document, gates: &[&GateInfo]) -> Result<(), Synt
     strict::check_keys(root, &known)?;
     let version = strict::required(root, "version")?;
     if version.text() != "1" {
-        return Err(strict::error_at(version, format!("version {} of the format is not known", version.text()), Some("this ent reads version 1".into())));
+        return Err(strict::error_at(
+            version,
+            format!("version {} of the format is not known", version.text()),
+            Some("this ent reads version 1".into()),
+        ));
     }
     check_body(root, gates)?;
     for profile in root.get("profiles").map(|node| strict::mapping(node, "profiles")).transpose()?.map(Node::entries).unwrap_or_default() {
@@ -129,7 +138,11 @@ fn section<'d>(root: Node<'d>, key: &str) -> Result<Vec<document::Entry<'d>>, Sy
             let mut seen: Vec<&str> = Vec::new();
             for entry in mapping.raw_entries() {
                 if seen.contains(&entry.name()) {
-                    return Err(strict::error_at(entry.key, format!("the key `{}` stands twice", entry.name()), Some("keep one of them".into())));
+                    return Err(strict::error_at(
+                        entry.key,
+                        format!("the key `{}` stands twice", entry.name()),
+                        Some("keep one of them".into()),
+                    ));
                 }
                 seen.push(entry.name());
             }
@@ -167,7 +180,8 @@ fn check_settings(node: Node<'_>, info: &GateInfo, prefix: &str) -> Result<(), S
         return Ok(());
     }
     let node = strict::mapping(node, info.name)?;
-    let own: Vec<&Setting> = if prefix.is_empty() { GATE_KEYS.iter().chain(info.settings).collect() } else { info.settings.iter().collect() };
+    let own: Vec<&Setting> =
+        if prefix.is_empty() { GATE_KEYS.iter().chain(info.settings).collect() } else { info.settings.iter().collect() };
     let mut known: Vec<&str> = own.iter().filter_map(|setting| setting.key.strip_prefix(prefix)?.split('.').next()).collect();
     known.dedup();
     strict::check_keys(node, &known)?;

@@ -38,7 +38,10 @@ fn collect(found: Found, home: &Path, gates: &[&GateInfo], files: &mut Vec<(Arc<
     let at = |message: String, help: Option<String>| ConfigError::at(strict::error_at(extends, message, help), &document);
     for name in strict::texts(extends, "extends").map_err(|error| ConfigError::at(error, &document))? {
         if files.len() > EXTENDS_DEPTH {
-            return Err(at(format!("`extends` leads through more than {EXTENDS_DEPTH} files"), Some("a file may not extend itself".into())));
+            return Err(at(
+                format!("`extends` leads through more than {EXTENDS_DEPTH} files"),
+                Some("a file may not extend itself".into()),
+            ));
         }
         let base = found.on_disk.parent().unwrap_or(Path::new("."));
         let on_disk = base.join(&name);
@@ -70,7 +73,8 @@ fn parse(found: &Found) -> Result<Document, ConfigError> {
 fn check_version(document: &Document) -> Result<(), ConfigError> {
     let Some(node) = document.root().get("required_version") else { return Ok(()) };
     let at = |message: String, help: &str| ConfigError::at(strict::error_at(node, message, Some(help.into())), document);
-    let wanted = semver::VersionReq::parse(node.text()).map_err(|why| at(format!("`required_version` is no version range: {why}"), "such as \">=0.1, <2\""))?;
+    let wanted = semver::VersionReq::parse(node.text())
+        .map_err(|why| at(format!("`required_version` is no version range: {why}"), "such as \">=0.1, <2\""))?;
     let own = env!("CARGO_PKG_VERSION");
     match semver::Version::parse(own) {
         Ok(version) if wanted.matches(&version) => Ok(()),

@@ -93,7 +93,15 @@ mod tests {
     use super::*;
 
     fn rule(id: &'static str, default: bool) -> RuleInfo {
-        RuleInfo { id: Cow::Borrowed(id), gate: "slo", area: 2, severity: Severity::Error, default, family: None, effect: rule::Effect::Judges }
+        RuleInfo {
+            id: Cow::Borrowed(id),
+            gate: "slo",
+            area: 2,
+            severity: Severity::Error,
+            default,
+            family: None,
+            effect: rule::Effect::Judges,
+        }
     }
 
     #[test]

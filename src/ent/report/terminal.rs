@@ -94,7 +94,12 @@ fn rest(view: &View<'_>, findings: &[&Finding], out: &mut String) {
         let at = &found[0].location;
         let place = at.line.map_or_else(|| at.path.clone(), |line| format!("{}:{line}", at.path));
         let times = if found.len() > 1 { format!(" × {}", found.len()) } else { String::new() };
-        let _ = writeln!(out, "  {} {rule}{times}  {}", paint(view, severity_style(severity.0), &format!("{:<7}", severity.0)), one_line(&place));
+        let _ = writeln!(
+            out,
+            "  {} {rule}{times}  {}",
+            paint(view, severity_style(severity.0), &format!("{:<7}", severity.0)),
+            one_line(&place)
+        );
     }
     out.push('\n');
 }
@@ -201,7 +206,14 @@ fn measures(view: &View<'_>, out: &mut String) {
             };
             format!("  target {op} {} {word}", number(limit.value))
         });
-        let _ = writeln!(out, "  {} {} {}{}", measure.gate, measure.name, if labels.is_empty() { value } else { format!("[{}] {value}", labels.join(" ")) }, limit);
+        let _ = writeln!(
+            out,
+            "  {} {} {}{}",
+            measure.gate,
+            measure.name,
+            if labels.is_empty() { value } else { format!("[{}] {value}", labels.join(" ")) },
+            limit
+        );
     }
     if !shown.is_empty() {
         out.push('\n');
@@ -237,11 +249,7 @@ fn gates(view: &View<'_>, out: &mut String) {
 
 fn counts(gate: &GateReport) -> String {
     let counts = &gate.counts;
-    let named = [
-        (counts.error, "error"),
-        (counts.warning, "warning"),
-        (counts.info, "note"),
-    ];
+    let named = [(counts.error, "error"), (counts.warning, "warning"), (counts.info, "note")];
     let mut parts: Vec<String> = named.iter().filter(|(count, _)| *count > 0).map(|(count, word)| plural(*count, word)).collect();
     let states = [(counts.waived, "waived"), (counts.baselined, "baselined"), (counts.ignored, "ignored")];
     parts.extend(states.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")));

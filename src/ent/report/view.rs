@@ -39,7 +39,10 @@ pub struct Look {
 impl View<'_> {
     /// What to do about a finding: its own words, or those of the rule book.
     pub fn help(&self, finding: &Finding) -> Option<String> {
-        finding.help.clone().or_else(|| self.words.get(finding.rule.as_ref()).map(|(_, words)| words.fix.clone()).filter(|fix| !fix.is_empty()))
+        finding
+            .help
+            .clone()
+            .or_else(|| self.words.get(finding.rule.as_ref()).map(|(_, words)| words.fix.clone()).filter(|fix| !fix.is_empty()))
     }
 
     /// Open findings, worst first: severity, score, then their place in the report.
