@@ -3,6 +3,8 @@
 mod outcome;
 mod run;
 mod status;
+#[cfg(test)]
+mod tests;
 
 pub use outcome::{Counts, ExitCode, GateReport, Report, Status, Verdict};
 pub use run::{Request, run};
