@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use document::Limits;
 use jiff::Timestamp;
 use rule::{
-    AnyGate, Context, Effect, Fact, Gate, GateInfo, GateOutcome, Judged, Loaded, NotJudged, Of, Place, Rule, Run, Severity, Sink, judge_with,
+    AnyGate, Context, Effect, Fact, Gate, GateInfo, GateOutcome, Judged, Loaded, NotJudged, Of, Place, Rule, Run, Severity, Sink,
+    judge_with,
 };
 
 use super::*;
