@@ -15,6 +15,7 @@ mod parse;
 pub mod pointer;
 mod source;
 mod span;
+mod toml;
 mod typed;
 mod value;
 mod yaml;

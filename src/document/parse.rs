@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::builder::{Builder, Fault};
-use crate::{Document, Format, Limits, Source, SyntaxError, json, yaml};
+use crate::{Document, Format, Limits, Source, SyntaxError, json, toml, yaml};
 
 /// Reads a source as a language, within limits.
 ///
@@ -22,7 +22,8 @@ pub fn parse(source: Arc<Source>, format: Format, limits: &Limits) -> Result<Doc
         Format::Json => json::read::<false>(&mut builder, text),
         Format::Json5 => json::read::<true>(&mut builder, text),
         Format::Yaml => yaml::read(&mut builder, text, 0),
-        Format::Toml | Format::Markdown => Err(Fault::new(0, 0, format!("no tree of {format:?}"))),
+        Format::Toml => toml::read(&mut builder, text, 0),
+        Format::Markdown => Err(Fault::new(0, 0, format!("no tree of {format:?}"))),
     };
     match done {
         Ok(()) => Ok(builder.finish()),
