@@ -121,6 +121,13 @@ impl Builder {
         self.open.last().map(|top| self.nodes[top.id as usize].start as usize)
     }
 
+    /// Moves the first byte of the collection that is open, where it is known only after its children.
+    pub(crate) fn set_top_start(&mut self, start: usize) {
+        if let Some(top) = self.open.last() {
+            self.nodes[top.id as usize].start = start as u32;
+        }
+    }
+
     /// Keeps a text that does not stand in the source as it is meant.
     pub(crate) fn side(&mut self, text: impl Into<Box<str>>) -> Text {
         self.side.push(text.into());

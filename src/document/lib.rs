@@ -10,6 +10,7 @@ mod format;
 mod json;
 pub mod jsonpath;
 mod limits;
+pub mod markdown;
 mod node;
 mod parse;
 pub mod pointer;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::builder::{Builder, Fault};
-use crate::{Document, Format, Limits, Source, SyntaxError, json, toml, yaml};
+use crate::builder::Builder;
+use crate::{Document, Format, Limits, Source, SyntaxError, json, markdown, toml, yaml};
 
 /// Reads a source as a language, within limits.
 ///
@@ -23,7 +23,7 @@ pub fn parse(source: Arc<Source>, format: Format, limits: &Limits) -> Result<Doc
         Format::Json5 => json::read::<true>(&mut builder, text),
         Format::Yaml => yaml::read(&mut builder, text, 0),
         Format::Toml => toml::read(&mut builder, text, 0),
-        Format::Markdown => Err(Fault::new(0, 0, format!("no tree of {format:?}"))),
+        Format::Markdown => markdown::read(&mut builder, &source),
     };
     match done {
         Ok(()) => Ok(builder.finish()),
