@@ -37,6 +37,32 @@ pub struct Finding {
     pub properties: BTreeMap<String, Value>,
 }
 
+impl Finding {
+    /// An open finding with nothing but the necessary.
+    pub fn new(
+        rule: impl Into<Cow<'static, str>>,
+        gate: impl Into<Cow<'static, str>>,
+        severity: Severity,
+        location: Location,
+        message: impl Into<String>,
+    ) -> Self {
+        Finding {
+            rule: rule.into(),
+            gate: gate.into(),
+            severity,
+            score: None,
+            message: message.into(),
+            location,
+            related: Vec::new(),
+            help: None,
+            subject: String::new(),
+            fingerprint: String::new(),
+            disposition: Disposition::Open,
+            properties: BTreeMap::new(),
+        }
+    }
+}
+
 /// Another place that belongs to a finding.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Related {

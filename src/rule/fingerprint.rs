@@ -17,7 +17,7 @@ fn hex(bytes: &[u8]) -> String {
 
 /// Fills the fingerprints: rule, path and semantic place, never the message or the line. Findings that agree in all three are told apart by
 /// their order in the file.
-pub(crate) fn fill(findings: &mut [Finding]) {
+pub fn fill(findings: &mut [Finding]) {
     let mut seen: HashMap<String, u32> = HashMap::new();
     for finding in findings {
         let place = if finding.subject.is_empty() { finding.location.pointer.as_deref().unwrap_or("") } else { &finding.subject };

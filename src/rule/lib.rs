@@ -25,6 +25,7 @@ pub use context::Context;
 pub use fact::Fact;
 pub use file::*;
 pub use finding::{Disposition, Finding, Related, WaiverRef};
+pub use fingerprint::fill as fingerprints;
 pub use gate::{AnyGate, Effect, Gate, GateInfo, GateOutcome, Judged, Loaded, Need, Of, Rule, RuleInfo, judge_with};
 pub use measure::{Limit, Measure, MeasureStatus, Op};
 pub use not_judged::NotJudged;

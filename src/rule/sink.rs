@@ -1,9 +1,8 @@
 //! Where rules report to.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use crate::{Disposition, Finding, Measure, NotJudged, Place, Related, Severity};
+use crate::{Finding, Measure, NotJudged, Place, Related, Severity};
 
 /// Takes what the rules of one gate report.
 pub struct Sink {
@@ -38,20 +37,9 @@ impl Sink {
     /// Reports a finding of the running rule at a place; the returned handle adds to it.
     pub fn report<'p>(&mut self, place: impl Into<Place<'p>>, message: impl Into<String>) -> Report<'_> {
         let place = place.into();
-        self.findings.push(Finding {
-            rule: self.rule.clone(),
-            gate: Cow::Borrowed(self.gate),
-            severity: self.severity,
-            score: None,
-            message: message.into(),
-            subject: place.subject(),
-            location: place.locate(),
-            related: Vec::new(),
-            help: None,
-            fingerprint: String::new(),
-            disposition: Disposition::Open,
-            properties: BTreeMap::new(),
-        });
+        let mut finding = Finding::new(self.rule.clone(), self.gate, self.severity, place.locate(), message);
+        finding.subject = place.subject();
+        self.findings.push(finding);
         let last = self.findings.len() - 1;
         Report { finding: &mut self.findings[last], members: self.members }
     }

@@ -131,7 +131,7 @@ impl Store {
     }
 
     /// Path and digest of a file that was read; of one that could not be read the digest is empty.
-    pub(crate) fn input(&self, path: &str) -> Input {
+    pub fn input(&self, path: &str) -> Input {
         let (_, slot) = self.slot(path);
         let sha256 = match slot.bytes.get() {
             Some(Ok(bytes)) => bytes.sha256.clone(),

@@ -4,3 +4,4 @@ mod contract;
 mod hostile;
 mod rulebook;
 mod support;
+mod trust;

@@ -57,6 +57,9 @@ pub(crate) struct Global {
     /// Leave these rules out; repeatable
     #[arg(long, value_name = "RULE|GATE/*", global = true, help_heading = "Verdict")]
     pub(crate) ignore: Vec<String>,
+    /// Read the baseline from here instead of .ent/baseline.json
+    #[arg(long, value_name = "FILE", global = true, help_heading = "Verdict")]
+    pub(crate) baseline: Option<PathBuf>,
     /// Use no network
     #[arg(long, global = true, env = "ENT_OFFLINE", value_parser = clap::builder::FalseyValueParser::new(), help_heading = "Network", hide_env_values = true)]
     pub(crate) offline: bool,

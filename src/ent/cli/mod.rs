@@ -1,9 +1,11 @@
 //! The command line: one file per verb, from arguments to an exit code.
 
+mod baseline;
 mod check;
 mod completions;
 mod config;
 mod error;
+mod exceptions;
 mod explain;
 mod global;
 mod man;
@@ -11,6 +13,7 @@ mod output;
 mod rules;
 mod schema;
 mod session;
+mod waiver;
 
 use std::process::ExitCode as ProcessCode;
 
@@ -46,6 +49,10 @@ enum Verb {
     Explain(explain::Args),
     /// Show the effective configuration and where each value comes from
     Config(config::Args),
+    /// Add, list and judge exceptions with an owner, a reason and an end
+    Waiver(Box<waiver::Args>),
+    /// Adopt an old repository: only findings that are not in the baseline count
+    Baseline(baseline::Args),
     /// Print a JSON Schema
     Schema(schema::Args),
     /// Print shell completions
@@ -85,6 +92,8 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
         Verb::Rules(args) => rules::run(args, global),
         Verb::Explain(args) => explain::run(args, global),
         Verb::Config(args) => config::run(args, global),
+        Verb::Waiver(args) => waiver::run(args, global),
+        Verb::Baseline(args) => baseline::run(args, global),
         Verb::Schema(args) => schema::run(args),
         Verb::Completions(args) => completions::run(args),
         Verb::Man(args) => man::run(args),

@@ -7,6 +7,7 @@ use document::{Document, Format as Language, Limits, Source, SourceId};
 use rule::{AnyGate, File, GateOutcome, Run, RunBuilder, strict};
 
 use super::error::CliError;
+use super::exceptions::Exceptions;
 use super::global::Global;
 use super::output;
 use crate::catalogue::{Catalogue, WordBook};
@@ -14,7 +15,7 @@ use crate::config::{Config, ConfigError, RuleSetting};
 use crate::engine::{self, ExitCode, Judgement, Law, Report, Request};
 use crate::gates::{self, GATES};
 use crate::inventory;
-use crate::policy::{Override, Pattern, Selection};
+use crate::policy::{self, Override, Pattern, Selection};
 use crate::report::{self, Look, View};
 
 /// One invocation of a verb.
@@ -28,6 +29,7 @@ pub(crate) struct Session<'g> {
     /// Every rule.
     pub(crate) catalogue: Catalogue,
     selection: Selection,
+    exceptions: Exceptions,
 }
 
 impl<'g> Session<'g> {
@@ -40,7 +42,8 @@ impl<'g> Session<'g> {
         let config = Config::load(&root, &global.config_choice(), &gates::infos())?;
         let catalogue = Catalogue::load(&root).map_err(|why| ConfigError::plain(why.to_string(), None))?;
         let selection = selection(global, &config, &catalogue)?;
-        Ok(Session { global, root, config, catalogue, selection })
+        let exceptions = Exceptions::read(global, &root)?;
+        Ok(Session { global, root, config, catalogue, selection, exceptions })
     }
 
     /// The limits of reading.
@@ -98,22 +101,57 @@ impl<'g> Session<'g> {
 
     /// Runs gates and concludes.
     pub(crate) fn judge(&self, run: &Run, requests: &[Request<'_>]) -> Result<Report, CliError> {
-        Ok(self.conclude(engine::run(run, requests)))
+        self.conclude(run, engine::run(run, requests))
     }
 
     /// Runs a verb's own gate outcome through policy and verdict; the gate is required, as its verb was called.
-    pub(crate) fn conclude_verb(&self, outcome: GateOutcome, duration_ms: u64) -> Report {
-        self.conclude(vec![Judgement { outcome, required: true, duration_ms }])
+    pub(crate) fn conclude_verb(&self, run: &Run, outcome: GateOutcome, duration_ms: u64) -> Result<Report, CliError> {
+        self.conclude(run, vec![Judgement { outcome, required: true, duration_ms }])
     }
 
-    fn conclude(&self, mut judgements: Vec<Judgement>) -> Report {
+    fn conclude(&self, run: &Run, mut judgements: Vec<Judgement>) -> Result<Report, CliError> {
         let strict = self.global.strict || self.config.boolean("strict").unwrap_or(false);
         for judgement in &mut judgements {
             self.selection.apply(&mut judgement.outcome.findings);
             // Under --strict a gate that applies is required; one that found nothing of its kind does not apply.
             judgement.required |= strict && !matches!(judgement.outcome.judged, rule::Judged::Nothing(_));
         }
-        engine::conclude(judgements, &self.catalogue.effects(), self.law())
+        self.exceptions.classify(self, run, &mut judgements)?;
+        Ok(engine::conclude(judgements, &self.catalogue.effects(), self.law()))
+    }
+
+    /// Runs gates, and reports only what policy finds about the exceptions.
+    pub(crate) fn judge_waivers(&self, run: &Run, requests: &[Request<'_>]) -> Result<Report, CliError> {
+        let mut judgements = engine::run(run, requests);
+        judgements.iter_mut().for_each(|judgement| self.selection.apply(&mut judgement.outcome.findings));
+        self.exceptions.classify(self, run, &mut judgements)?;
+        judgements.retain(|judgement| judgement.outcome.gate == policy::INFO.name);
+        if judgements.is_empty() {
+            let cx = rule::Context::new(run, policy::INFO.name);
+            let outcome = rule::judge_with(&policy::INFO, &cx, |_| Ok(()));
+            judgements.push(Judgement { outcome, required: true, duration_ms: 0 });
+        }
+        Ok(engine::conclude(judgements, &self.catalogue.effects(), self.law()))
+    }
+
+    /// The waivers of the repository.
+    pub(crate) fn waivers(&self) -> &policy::Waivers {
+        &self.exceptions.waivers
+    }
+
+    /// The baseline of the repository.
+    pub(crate) fn baseline(&self) -> Option<&policy::Baseline> {
+        self.exceptions.baseline.as_ref()
+    }
+
+    /// Whether a rule is on.
+    pub(super) fn is_on(&self, rule: &rule::RuleInfo) -> bool {
+        self.selection.is_on(rule) || (!self.selection.select.is_empty() && rule.gate == policy::INFO.name && rule.default)
+    }
+
+    /// Which rules run, and with which severity.
+    pub(super) fn selection(&self) -> &Selection {
+        &self.selection
     }
 
     fn law(&self) -> Law {
