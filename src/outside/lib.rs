@@ -1,1 +1,3 @@
-//! Placeholder.
+//! All that leaves the tree: git, and the services outside, behind one offline switch.
+
+pub mod git;
