@@ -2,4 +2,5 @@
 
 pub mod bom;
 pub mod delivery;
+pub mod history;
 pub mod packages;
