@@ -98,6 +98,9 @@ pub struct Change {
     /// Pull request it came with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pr: Option<String>,
+    /// Commit that it takes back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reverts: Option<String>,
 }
 
 /// One run that put a version of a service into an environment.

@@ -31,6 +31,15 @@ pub struct Message {
     pub body: String,
 }
 
+impl Message {
+    /// The commit that this one says it takes back (`This reverts commit …`).
+    pub fn reverts(&self) -> Option<&str> {
+        let rest = self.body.split("This reverts commit ").nth(1)?;
+        let end = rest.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(rest.len());
+        rest.get(..end).filter(|id| (7..=64).contains(&id.len()))
+    }
+}
+
 /// A reader of commits.
 pub struct Commits<'g> {
     git: &'g Git,
@@ -151,7 +160,7 @@ fn parse_message(bytes: &[u8]) -> Option<Message> {
 mod tests {
     use super::*;
 
-    const COMMIT: &[u8] = b"tree 0123456789abcdef0123456789abcdef01234567\nparent 1123456789abcdef0123456789abcdef01234567\nauthor A > B <a@b> 1700000000 +0100\ncommitter C <c@d> 1700000100 -0300\ngpgsig x\n\nFix it\n\nThis reverts commit abc.\n";
+    const COMMIT: &[u8] = b"tree 0123456789abcdef0123456789abcdef01234567\nparent 1123456789abcdef0123456789abcdef01234567\nauthor A > B <a@b> 1700000000 +0100\ncommitter C <c@d> 1700000100 -0300\ngpgsig x\n\nFix it\n\nThis reverts commit abcdef1.\n";
 
     #[test]
     fn a_header_gives_parents_and_times() {
@@ -171,7 +180,9 @@ mod tests {
     #[test]
     fn words_are_split_into_subject_and_body() {
         let message = parse_message(COMMIT).unwrap();
-        assert_eq!((message.subject.as_str(), message.body.as_str()), ("Fix it", "This reverts commit abc."));
+        assert_eq!((message.subject.as_str(), message.body.as_str()), ("Fix it", "This reverts commit abcdef1."));
         assert_eq!((message.author.as_str(), message.email.as_str()), ("A > B", "a@b"));
+        assert_eq!(message.reverts(), Some("abcdef1"));
+        assert_eq!(Message::default().reverts(), None);
     }
 }

@@ -12,7 +12,7 @@ pub(crate) fn deployment(id: &str, sha: &str, finished: &str) -> Deployment {
 }
 
 pub(crate) fn change(sha: &str, committed: &str) -> Change {
-    Change { sha: sha.into(), committed_at: at(committed), authored_at: None, author: None, bot: false, pr: None }
+    Change { sha: sha.into(), committed_at: at(committed), authored_at: None, author: None, bot: false, pr: None, reverts: None }
 }
 
 pub(crate) fn incident(id: &str, started: &str, resolved: Option<&str>) -> Incident {

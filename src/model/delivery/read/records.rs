@@ -52,7 +52,7 @@ const DEPLOYMENT_FIELDS: &[&str] = &[
     "raw_id",
     "updated",
 ];
-const CHANGE_FIELDS: &[&str] = &["sha", "committed_at", "authored_at", "author", "bot", "pr"];
+const CHANGE_FIELDS: &[&str] = &["sha", "committed_at", "authored_at", "author", "bot", "pr", "reverts"];
 const INCIDENT_FIELDS: &[&str] = &[
     "kind",
     "id",
@@ -227,6 +227,7 @@ fn changes(fields: &mut Fields<'_>) -> Option<Vec<Change>> {
             author: inner.text("author"),
             bot: inner.flag("bot").unwrap_or(false),
             pr: inner.text("pr"),
+            reverts: inner.text("reverts"),
         });
         failed |= inner.failed();
     }
