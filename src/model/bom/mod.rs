@@ -1,6 +1,7 @@
 //! Bills of materials: one typed model for CycloneDX 1.2 to 1.7 and SPDX 2.2 and 2.3.
 
 pub mod digest;
+pub mod grammar;
 pub mod license;
 mod record;
 mod types;

@@ -32,9 +32,10 @@ pub struct WriteError(pub(crate) String);
 /// # Errors
 /// When the model cannot be put into the format at all.
 pub fn write(bom: &Bom, format: BomFormat, version: SpecVersion) -> Result<Written, WriteError> {
-    let value = bom.to_value(version)?;
+    let mut value = bom.to_value(version)?;
+    let lost = if super::grammar::fits(&value, version) { Vec::new() } else { super::grammar::prune(&mut value, version) };
     match format {
-        BomFormat::CycloneDxJson => Ok(Written { text: pretty(&value)?, lost: Vec::new() }),
+        BomFormat::CycloneDxJson => Ok(Written { text: pretty(&value)?, lost }),
         BomFormat::CycloneDxXml | BomFormat::SpdxJson => Err(WriteError(format!("{} is not linked", format.as_str()))),
     }
 }

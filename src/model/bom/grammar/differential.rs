@@ -1,0 +1,121 @@
+//! The house's verdict against the official schemas, on their own test documents and on mutations of the valid ones.
+#![allow(clippy::print_stderr)]
+
+use std::path::PathBuf;
+
+use jsonschema::{Registry, Validator};
+use serde_json::{Value, json};
+
+use super::check::check;
+use crate::bom::SpecVersion;
+
+fn shared() -> Option<PathBuf> {
+    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let folder = std::env::var_os("ENT_SHARED").map_or_else(beside, PathBuf::from).join("data/cyclonedx");
+    folder.is_dir().then_some(folder)
+}
+
+fn read(path: PathBuf) -> Value {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+fn judge(folder: &std::path::Path, version: SpecVersion) -> Validator {
+    let mut registry = Registry::new();
+    for name in ["spdx", "jsf-0.82", "cryptography-defs"] {
+        let schema = read(folder.join(format!("schema/{name}.schema.json")));
+        registry = registry.add(format!("http://cyclonedx.org/schema/{name}.schema.json"), schema).unwrap();
+    }
+    let registry = registry.prepare().unwrap();
+    let schema = read(folder.join(format!("schema/bom-{version}.schema.json")));
+    jsonschema::options()
+        .with_registry(&registry)
+        .should_validate_formats(true)
+        .with_format("idn-email", is_address)
+        .build(&schema)
+        .unwrap()
+}
+
+/// The library checks this format only with tables of international domain names, which the house does not carry.
+fn is_address(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !text.contains(char::is_whitespace))
+}
+
+fn documents(folder: &std::path::Path, version: SpecVersion) -> Vec<(String, Value)> {
+    let files = std::fs::read_dir(folder.join(version.as_str())).unwrap().map(|file| file.unwrap().path());
+    let mut documents: Vec<(String, Value)> = files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), read(path)))
+        .collect();
+    documents.sort_by(|a, b| a.0.cmp(&b.0));
+    documents
+}
+
+#[test]
+fn official_documents_and_their_mutations_get_the_verdict_of_the_official_schemas() {
+    let Some(folder) = shared() else { return eprintln!("skipped: no CycloneDX documents beside the project") };
+    let (mut judged, mut apart) = (0_usize, Vec::new());
+    for version in SpecVersion::ALL {
+        let official = judge(&folder, version);
+        for (name, document) in documents(&folder, version) {
+            let ours = check(&document, version);
+            assert_eq!(ours.is_empty(), name.starts_with("valid"), "{name}: {:?}", ours.first().map(|violation| &violation.message));
+            assert_eq!(official.is_valid(&document), name.starts_with("valid"), "{name} as the official schema has it");
+            for (what, mutant) in if ours.is_empty() { mutants(&document) } else { Vec::new() } {
+                judged += 1;
+                let ours = check(&mutant, version);
+                if official.is_valid(&mutant) != ours.is_empty() {
+                    apart.push(format!("{name} {what}: {:?}", ours.first().map(|violation| &violation.message)));
+                }
+            }
+        }
+    }
+    eprintln!("{judged} mutants judged, {} apart", apart.len());
+    assert!(judged > 10_000 && apart.is_empty(), "{:#?}", &apart[..apart.len().min(40)]);
+}
+
+fn pointers(value: &Value, here: &str, all: &mut Vec<String>) {
+    let children: Vec<(String, &Value)> = match value {
+        Value::Array(items) => items.iter().enumerate().map(|(place, one)| (place.to_string(), one)).collect(),
+        Value::Object(object) => object.iter().map(|(key, one)| (key.replace('~', "~0").replace('/', "~1"), one)).collect(),
+        _ => return,
+    };
+    for (key, child) in children {
+        let pointer = format!("{here}/{key}");
+        all.push(pointer.clone());
+        pointers(child, &pointer, all);
+    }
+}
+
+/// Drops, retypes, renames and duplicates each node.
+fn mutants(document: &Value) -> Vec<(String, Value)> {
+    let mut all = Vec::new();
+    pointers(document, "", &mut all);
+    let mut mutants = Vec::new();
+    for pointer in all {
+        for other in [json!(null), json!(1.5), json!(""), json!("x y"), json!(true), json!([]), json!({}), json!(["a"]), json!(-1)] {
+            let mut mutant = document.clone();
+            *mutant.pointer_mut(&pointer).unwrap() = other.clone();
+            mutants.push((format!("{pointer} = {other}"), mutant));
+        }
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        for way in ["drop", "rename", "duplicate"] {
+            let mut mutant = document.clone();
+            mutate(mutant.pointer_mut(parent).unwrap(), &key.replace("~1", "/").replace("~0", "~"), way);
+            mutants.push((format!("{way} {pointer}"), mutant));
+        }
+    }
+    mutants
+}
+
+fn mutate(parent: &mut Value, key: &str, way: &str) {
+    match (parent, way) {
+        (Value::Object(object), "drop") => drop(object.shift_remove(key)),
+        (Value::Object(object), way) => {
+            let value = if way == "rename" { object.shift_remove(key).unwrap() } else { object[key].clone() };
+            object.insert(format!("{key}X"), value);
+        }
+        (Value::Array(items), "drop") => drop(items.remove(key.parse().unwrap())),
+        (Value::Array(items), "duplicate") => items.push(items[key.parse::<usize>().unwrap()].clone()),
+        _ => {}
+    }
+}
