@@ -2,6 +2,7 @@
 
 mod contract;
 mod hostile;
+mod inventory;
 mod rulebook;
 mod support;
 mod trust;

@@ -8,6 +8,7 @@ mod error;
 mod exceptions;
 mod explain;
 mod global;
+mod inventory;
 mod man;
 mod output;
 mod rules;
@@ -43,6 +44,8 @@ const EXAMPLES: &str = "Examples:
 enum Verb {
     /// Judge what the repository holds: findings, measures, one verdict
     Check(check::Args),
+    /// Show what ent sees in the tree, and what each file is taken for
+    Inventory(inventory::Args),
     /// List the rules
     Rules(rules::Args),
     /// Explain one rule: why it matters, what it finds, how to fix it
@@ -89,6 +92,7 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
     let global = &cli.global;
     match &cli.verb {
         Verb::Check(args) => check::run(args, global),
+        Verb::Inventory(args) => inventory::run(args, global),
         Verb::Rules(args) => rules::run(args, global),
         Verb::Explain(args) => explain::run(args, global),
         Verb::Config(args) => config::run(args, global),
