@@ -19,6 +19,7 @@ mod span;
 mod toml;
 mod typed;
 mod value;
+pub mod xml;
 mod yaml;
 
 pub use arena::{Document, Duplicate, NodeId};
