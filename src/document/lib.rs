@@ -5,6 +5,7 @@
 
 mod arena;
 mod builder;
+pub mod comments;
 mod error;
 mod format;
 mod json;
