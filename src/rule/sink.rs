@@ -112,6 +112,12 @@ impl Report<'_> {
         self
     }
 
+    /// Keeps the text of the place out of every report: line and column stay, no excerpt is shown. For secrets and personal data.
+    pub fn hide_text(self) -> Self {
+        self.finding.location.span = None;
+        self
+    }
+
     /// A property for machines.
     pub fn property(self, name: &str, value: impl Into<serde_json::Value>) -> Self {
         self.finding.properties.insert(name.into(), value.into());
