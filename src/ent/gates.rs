@@ -4,7 +4,7 @@ use rule::book::declarative::DeclarativeRule;
 use rule::{AnyGate, Context, Gate, GateInfo, GateOutcome, Judged, Loaded, NotJudged, Of, Rule, RuleInfo};
 
 /// All gates.
-pub static GATES: &[&dyn AnyGate] = &[&Local];
+pub static GATES: &[&dyn AnyGate] = &[&Of(gate_operations::Runbooks), &Local];
 
 /// Name of the gate that holds rules of the user's own.
 pub const LOCAL: &str = "local";
