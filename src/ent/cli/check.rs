@@ -5,6 +5,7 @@ use clap::Args as ClapArgs;
 use super::error::CliError;
 use super::global::Global;
 use super::session::Session;
+use super::shard::Shard;
 use crate::engine::{ExitCode, Report, Status, Verdict};
 
 /// Arguments of `ent check`.
@@ -13,11 +14,20 @@ pub(super) struct Args {
     /// Gates to run; all that apply where none is named. A gate that is named is required
     #[arg(value_name = "GATE")]
     gates: Vec<String>,
+    /// Run the K-th of N parts of the gates, or `auto`: from the variables of the pipeline. `ent report merge` puts them together
+    #[arg(long, value_name = "K/N|auto")]
+    shard: Option<Shard>,
+    /// Count only findings that the merge base with this revision does not have
+    #[arg(long, value_name = "REF")]
+    base: Option<String>,
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     let session = Session::open(global)?;
-    let requests = session.requests(&args.gates)?;
+    let mut requests = session.requests(&args.gates)?;
+    if let Some(shard) = &args.shard {
+        shard.keep(&mut requests)?;
+    }
     let inventory = session.inventory()?;
     let run = session.run(inventory.files, None)?;
     let report = session.judge(&run, &requests)?;

@@ -26,6 +26,8 @@ pub(crate) enum CliError {
     Config(ConfigError),
     /// An input that cannot be read: exit 3.
     Input(NotJudged),
+    /// An input that is not what it should be, told with its place: exit 3.
+    Broken(String),
     /// Nothing to do: exit 4.
     Nothing(String),
     /// An output that cannot be written: exit 2.
@@ -47,6 +49,7 @@ impl CliError {
             CliError::Usage { message, help } => (ExitCode::USAGE, message, help),
             CliError::Output(message) => (ExitCode::USAGE, message, None),
             CliError::Input(why) => (ExitCode::INCONCLUSIVE, why.to_string(), None),
+            CliError::Broken(message) => (ExitCode::INCONCLUSIVE, message, None),
             CliError::Nothing(message) => (if global.allow_empty { ExitCode::PASSED } else { ExitCode::NOTHING }, message, None),
             CliError::Config(error) => match error.at {
                 Some(at) => {

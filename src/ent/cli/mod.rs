@@ -11,9 +11,11 @@ mod global;
 mod inventory;
 mod man;
 mod output;
+mod report;
 mod rules;
 mod schema;
 mod session;
+mod shard;
 mod waiver;
 
 use std::process::ExitCode as ProcessCode;
@@ -56,6 +58,8 @@ enum Verb {
     Waiver(Box<waiver::Args>),
     /// Adopt an old repository: only findings that are not in the baseline count
     Baseline(baseline::Args),
+    /// Render a saved run again, put shards together, compare two runs
+    Report(report::Args),
     /// Print a JSON Schema
     Schema(schema::Args),
     /// Print shell completions
@@ -98,6 +102,7 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
         Verb::Config(args) => config::run(args, global),
         Verb::Waiver(args) => waiver::run(args, global),
         Verb::Baseline(args) => baseline::run(args, global),
+        Verb::Report(args) => report::run(args, global),
         Verb::Schema(args) => schema::run(args),
         Verb::Completions(args) => completions::run(args),
         Verb::Man(args) => man::run(args),

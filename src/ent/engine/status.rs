@@ -67,7 +67,7 @@ pub fn reorder(report: &mut Report) {
     report.measures.sort_by_key(|measure| rank_of(&measure.gate));
 }
 
-fn verdict_of(code: ExitCode) -> Verdict {
+pub(super) fn verdict_of(code: ExitCode) -> Verdict {
     match code {
         ExitCode::PASSED => Verdict::Passed,
         ExitCode::FAILED => Verdict::Failed,

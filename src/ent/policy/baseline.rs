@@ -90,13 +90,20 @@ impl Baseline {
             }
         }
         let stale: Vec<&BaselineEntry> = known.into_values().flatten().filter(|entry| judged(gate_of(&entry.rule))).collect();
-        if stale.is_empty() {
-            return Vec::new();
-        }
-        let shown: Vec<String> = stale.iter().take(3).map(|entry| format!("{} in {}", entry.rule, entry.path)).collect();
-        let more = if stale.len() > 3 { format!(" and {} more", stale.len() - 3) } else { String::new() };
-        let message = format!("{} of the baseline are mended: {}{more}", stale.len(), shown.join(", "));
-        vec![finding("waivers/baseline-stale", Severity::Info, Location::path(&self.path), "stale", message)]
+        let mut gates: Vec<&str> = stale.iter().map(|entry| gate_of(&entry.rule)).collect();
+        gates.sort_unstable();
+        gates.dedup();
+        // One per gate, so that shards put together say the same as one run.
+        gates.into_iter().map(|gate| self.stale(gate, &stale)).collect()
+    }
+
+    fn stale(&self, gate: &str, stale: &[&BaselineEntry]) -> Finding {
+        let mut of_gate: Vec<&&BaselineEntry> = stale.iter().filter(|entry| gate_of(&entry.rule) == gate).collect();
+        of_gate.sort();
+        let shown: Vec<String> = of_gate.iter().take(3).map(|entry| format!("{} in {}", entry.rule, entry.path)).collect();
+        let more = if of_gate.len() > 3 { format!(" and {} more", of_gate.len() - 3) } else { String::new() };
+        let message = format!("{} of the baseline are mended: {}{more}", of_gate.len(), shown.join(", "));
+        finding("waivers/baseline-stale", Severity::Info, Location::path(&self.path), &format!("stale {gate}"), message)
     }
 }
 

@@ -10,22 +10,44 @@ use rule::strict;
 pub enum Format {
     /// For people, with carets and colours.
     Terminal,
+    /// For people, as a table.
+    Table,
     /// The contract: everything, schema version 1.
     Json,
     /// SARIF 2.1.0.
     Sarif,
+    /// JUnit XML.
+    Junit,
+    /// Markdown.
+    Markdown,
+    /// Workflow commands of GitHub Actions, beside the terminal's text.
+    Github,
+    /// GitLab's code-quality report.
+    Gitlab,
+    /// One page for a browser.
+    Html,
     /// One line per finding.
     Concise,
 }
 
 impl Format {
     /// All formats with their names.
-    pub const ALL: &'static [(&'static str, Format)] =
-        &[("terminal", Format::Terminal), ("json", Format::Json), ("sarif", Format::Sarif), ("concise", Format::Concise)];
+    pub const ALL: &'static [(&'static str, Format)] = &[
+        ("terminal", Format::Terminal),
+        ("table", Format::Table),
+        ("json", Format::Json),
+        ("sarif", Format::Sarif),
+        ("junit", Format::Junit),
+        ("markdown", Format::Markdown),
+        ("github", Format::Github),
+        ("gitlab", Format::Gitlab),
+        ("html", Format::Html),
+        ("concise", Format::Concise),
+    ];
 
     /// Whether standard output holds this document and nothing else.
     pub fn is_machine(self) -> bool {
-        matches!(self, Format::Json | Format::Sarif)
+        matches!(self, Format::Json | Format::Sarif | Format::Junit | Format::Gitlab)
     }
 }
 

@@ -29,7 +29,8 @@ pub fn to_json(report: &Report, help: &dyn Fn(&Finding) -> Option<String>) -> Va
     })
 }
 
-fn finding_json(finding: &Finding, help: Option<String>) -> Value {
+/// One finding as it stands in the report.
+pub fn finding_json(finding: &Finding, help: Option<String>) -> Value {
     let at = &finding.location;
     let related: Vec<Value> = finding
         .related

@@ -4,22 +4,48 @@ mod clean;
 mod concise;
 mod excerpt;
 mod format;
+mod github;
+mod gitlab;
+mod html;
 mod json;
+mod junit;
+mod markdown;
+mod read;
 mod sarif;
+mod table;
 mod terminal;
 mod view;
 
 pub use clean::clean;
 pub use format::{Format, Output};
-pub use json::{report_schema, to_json};
+pub use github::summary as job_summary;
+pub use html::STYLE;
+pub use json::{finding_json, report_schema, to_json};
+pub use read::from_json;
 pub use view::{Look, View, Words};
 
 /// A run in one format.
 pub fn render(format: Format, view: &View<'_>) -> String {
     match format {
         Format::Terminal => terminal::render(view),
+        Format::Table => table::render(view),
+        Format::Junit => junit::render(view),
+        Format::Markdown => markdown::render(view),
+        Format::Github => github::render(view),
+        Format::Gitlab => gitlab::render(view),
+        Format::Html => html::render(view),
         Format::Json => json::render(view),
         Format::Sarif => sarif::render(view),
         Format::Concise => concise::render(view),
+    }
+}
+
+/// `path:line:column`, or as much of it as there is.
+fn place(at: &rule::Location) -> String {
+    let path = clean::one_line(&at.path);
+    match (at.line, at.column) {
+        (Some(line), Some(column)) => format!("{path}:{line}:{column}"),
+        (Some(line), None) => format!("{path}:{line}"),
+        _ => path,
     }
 }

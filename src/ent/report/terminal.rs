@@ -18,17 +18,24 @@ pub(super) fn render(view: &View<'_>) -> String {
     let mut out = String::new();
     if !view.look.quiet {
         findings(view, &mut out);
-        measures(view, &mut out);
-        gates(view, &mut out);
+    }
+    close(view, &mut out);
+    out
+}
+
+/// What stands below the findings: measures, gates, verdict, what was not judged, what to do next.
+pub(super) fn close(view: &View<'_>, out: &mut String) {
+    if !view.look.quiet {
+        measures(view, out);
+        gates(view, out);
     }
     let _ = writeln!(out, "{}", paint(view, verdict_style(view.report.verdict), &verdict_line(view.report)));
     if !view.look.quiet {
-        not_judged(view, &mut out);
+        not_judged(view, out);
         for command in &view.look.next {
             let _ = writeln!(out, "  next: {command}");
         }
     }
-    out
 }
 
 /// The verdict in one line: what passed or failed, and how much was not judged.
@@ -63,7 +70,7 @@ fn is_partial(gate: &GateReport) -> bool {
     gate.reason.as_deref().is_some_and(|reason| reason.contains("not judged: ")) && gate.status != Status::Inconclusive
 }
 
-pub(super) fn plural(count: usize, word: &str) -> String {
+fn plural(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
@@ -220,7 +227,7 @@ fn measures(view: &View<'_>, out: &mut String) {
     }
 }
 
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 1e15 { format!("{value:.0}") } else { format!("{value:.3}") }
 }
 

@@ -1,0 +1,75 @@
+//! One page that a manager can open: no script, no request, light and dark, good on paper.
+
+use minijinja::{AutoEscape, Environment};
+use rule::{Disposition, Finding, MeasureStatus};
+use serde_json::{Value, json};
+
+use super::View;
+use super::{clean, place, terminal};
+use crate::engine::{GateReport, Status};
+
+const PAGE: &str = include_str!("../../../templates/report/run.html");
+/// Shared by every page that `ent` writes.
+pub const STYLE: &str = include_str!("../../../templates/report/style.css");
+/// Findings listed per gate; the counts stand above them.
+const SHOWN: usize = 200;
+
+pub(super) fn render(view: &View<'_>) -> String {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let gates: Vec<Value> = view.report.gates.iter().map(|gate| gate_value(view, gate)).collect();
+    let (judged, skipped): (Vec<_>, Vec<_>) = gates.into_iter().partition(|gate| gate["status"] != "skipped" || gate["required"] == true);
+    let page = json!({
+        "style": STYLE,
+        "verdict": view.report.verdict.as_str(),
+        "line": terminal::verdict_line(view.report),
+        "judged": judged,
+        "skipped": skipped,
+        "measures": view.report.measures.iter().filter(|measure| measure.limit.is_some()).map(measure_value).collect::<Vec<_>>(),
+        "version": env!("CARGO_PKG_VERSION"),
+    });
+    let page = environment.render_str(PAGE, minijinja::value::Serde(page));
+    page.unwrap_or_else(|why| format!("<!doctype html><title>ent</title><p>The page could not be made: {why}</p>"))
+}
+
+fn gate_value(view: &View<'_>, gate: &GateReport) -> Value {
+    let mut findings: Vec<&Finding> = view.report.findings.iter().filter(|finding| finding.gate == gate.gate).collect();
+    findings.sort_by_key(|finding| (!finding.disposition.is_open(), std::cmp::Reverse(finding.severity)));
+    let open = matches!(gate.status, Status::Failed | Status::Inconclusive);
+    json!({
+        "name": gate.gate, "area": gate.area, "status": gate.status.as_str(), "required": gate.required, "reason": gate.reason, "open": open,
+        "counts": gate.counts, "files": gate.inputs.len(), "left": findings.len().saturating_sub(SHOWN),
+        "findings": findings.iter().take(SHOWN).map(|finding| finding_value(view, finding)).collect::<Vec<_>>(),
+    })
+}
+
+fn finding_value(view: &View<'_>, finding: &Finding) -> Value {
+    let state = match &finding.disposition {
+        Disposition::Open => None,
+        Disposition::Ignored { reason } => Some(format!("ignored: {reason}")),
+        Disposition::Waived(waiver) => Some(format!("waived until {} by {}: {}", waiver.expires, waiver.owner, waiver.reason)),
+        Disposition::Baselined => Some("in the baseline".to_string()),
+    };
+    let line = view.store.and_then(|store| store.known_source(&finding.location.path)).zip(finding.location.line);
+    let excerpt = line.map(|(source, line)| clean(source.line(line)).chars().take(300).collect::<String>());
+    json!({
+        "rule": finding.rule, "severity": finding.severity, "message": clean(&finding.message), "place": place(&finding.location),
+        "help": view.help(finding), "state": state, "excerpt": excerpt.filter(|text| !text.trim().is_empty()),
+    })
+}
+
+fn measure_value(measure: &rule::Measure) -> Value {
+    let labels: Vec<String> = measure.labels.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let limit =
+        measure.limit.map(|limit| format!("{} {}", if limit.op == rule::Op::AtMost { "≤" } else { "≥" }, terminal::number(limit.value)));
+    json!({
+        "gate": measure.gate, "name": measure.name, "labels": labels.join(" "), "unit": measure.unit, "limit": limit,
+        "value": measure.value.map(terminal::number), "reason": measure.reason,
+        "status": match measure.status {
+            MeasureStatus::Met => "met",
+            MeasureStatus::Missed => "missed",
+            MeasureStatus::Unknown => "unknown",
+            MeasureStatus::None => "",
+        },
+    })
+}
