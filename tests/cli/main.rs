@@ -3,6 +3,7 @@
 mod contract;
 mod hostile;
 mod inventory;
+mod reports;
 mod rulebook;
 mod support;
 mod trust;

@@ -30,7 +30,10 @@ pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     }
     let inventory = session.inventory()?;
     let run = session.run(inventory.files, None)?;
-    let report = session.judge(&run, &requests)?;
+    let report = match &args.base {
+        Some(base) => session.judge_against(&run, &requests, base)?,
+        None => session.judge(&run, &requests)?,
+    };
     let next = next_commands(&report);
     session.finish(&report, Some(&run), next)
 }

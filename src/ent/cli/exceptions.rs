@@ -36,7 +36,13 @@ impl Exceptions {
     }
 
     /// Classifies the findings of a run; what policy finds itself stands under its own heading.
-    pub(super) fn classify(&self, session: &Session<'_>, run: &Run, judgements: &mut Vec<Judgement>) -> Result<(), CliError> {
+    pub(super) fn classify(
+        &self,
+        session: &Session<'_>,
+        run: &Run,
+        judgements: &mut Vec<Judgement>,
+        changed: Option<&[String]>,
+    ) -> Result<(), CliError> {
         let judged: HashSet<&str> =
             judgements.iter().filter(|judgement| judgement.outcome.judged == Judged::Yes).map(|judgement| judgement.outcome.gate).collect();
         let mut inputs: Vec<String> =
@@ -57,8 +63,15 @@ impl Exceptions {
             max_active: session.config.integer("waivers.max_active"),
         };
         let today = session.global.now().to_zoned(jiff::tz::TimeZone::UTC).date();
-        let policy =
-            Policy { waivers: &self.waivers, law, baseline: self.baseline.as_ref(), today, known_rules: &known, judged: &is_judged };
+        let policy = Policy {
+            waivers: &self.waivers,
+            law,
+            baseline: self.baseline.as_ref(),
+            today,
+            known_rules: &known,
+            judged: &is_judged,
+            changed,
+        };
         let mut own = policy::apply(&mut findings, run.store(), &inputs, &policy);
         own.retain(|finding| policy::rules().iter().any(|rule| rule.id == finding.rule && session.is_on(rule)));
         session.selection().apply(&mut own);

@@ -42,6 +42,9 @@ pub(crate) struct Global {
     /// Write the result in this format, to a file with =PATH; repeatable
     #[arg(long, value_name = "NAME[=PATH]", global = true, help_heading = "Output")]
     pub(crate) format: Vec<Output>,
+    /// What the SARIF holds: everything with suppressions, or only what counts, as GitHub's code scanning reads it
+    #[arg(long, value_name = "PROFILE", global = true, value_parser = ["full", "github"], default_value = "full", help_heading = "Output", hide_default_value = true)]
+    pub(crate) sarif_profile: String,
     /// The lightest severity that fails a gate
     #[arg(long, value_name = "SEVERITY", global = true, value_parser = ["error", "warning", "never"], help_heading = "Verdict")]
     pub(crate) fail_on: Option<String>,

@@ -1,5 +1,6 @@
 //! The command line: one file per verb, from arguments to an exit code.
 
+mod base;
 mod baseline;
 mod check;
 mod completions;

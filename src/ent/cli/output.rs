@@ -36,3 +36,11 @@ pub(crate) fn write(path: &Path, text: &[u8]) -> Result<(), CliError> {
     }
     Ok(())
 }
+
+/// Adds to the job summary of GitHub Actions, where the pipeline names a file for it.
+pub(crate) fn job_summary(text: &str) -> Result<(), CliError> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
+    let file = std::fs::OpenOptions::new().append(true).create(true).open(&path);
+    let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| CliError::Output(format!("the job summary {} cannot be written: {error}", Path::new(&path).display())))
+}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use document::{Document, Format as Language, Limits, Source, SourceId};
 use rule::{AnyGate, File, GateOutcome, Run, RunBuilder, strict};
 
+use super::base::Base;
 use super::error::CliError;
 use super::exceptions::Exceptions;
 use super::global::Global;
@@ -63,7 +64,12 @@ impl<'g> Session<'g> {
 
     /// A run over files; settings from flags come first in `flags`, as JSON under the gate's name.
     pub(crate) fn run(&self, files: Vec<File>, flags: Option<&serde_json::Value>) -> Result<Run, CliError> {
-        let mut builder: RunBuilder = Run::builder(&self.root, self.limits(), self.global.now()).files(files);
+        self.run_in(&self.root, files, flags)
+    }
+
+    /// The same over another directory.
+    pub(super) fn run_in(&self, root: &Path, files: Vec<File>, flags: Option<&serde_json::Value>) -> Result<Run, CliError> {
+        let mut builder: RunBuilder = Run::builder(root, self.limits(), self.global.now()).files(files);
         if let Some(flags) = flags {
             let document = flag_layer(flags)?;
             let root = document.root().id();
@@ -101,22 +107,25 @@ impl<'g> Session<'g> {
 
     /// Runs gates and concludes.
     pub(crate) fn judge(&self, run: &Run, requests: &[Request<'_>]) -> Result<Report, CliError> {
-        self.conclude(run, engine::run(run, requests))
+        self.conclude(run, engine::run(run, requests), None)
     }
 
     /// Runs a verb's own gate outcome through policy and verdict; the gate is required, as its verb was called.
     pub(crate) fn conclude_verb(&self, run: &Run, outcome: GateOutcome, duration_ms: u64) -> Result<Report, CliError> {
-        self.conclude(run, vec![Judgement { outcome, required: true, duration_ms }])
+        self.conclude(run, vec![Judgement { outcome, required: true, duration_ms }], None)
     }
 
-    fn conclude(&self, run: &Run, mut judgements: Vec<Judgement>) -> Result<Report, CliError> {
+    pub(super) fn conclude(&self, run: &Run, mut judgements: Vec<Judgement>, base: Option<&Base>) -> Result<Report, CliError> {
         let strict = self.global.strict || self.config.boolean("strict").unwrap_or(false);
         for judgement in &mut judgements {
             self.selection.apply(&mut judgement.outcome.findings);
             // Under --strict a gate that applies is required; one that found nothing of its kind does not apply.
             judgement.required |= strict && !matches!(judgement.outcome.judged, rule::Judged::Nothing(_));
         }
-        self.exceptions.classify(self, run, &mut judgements)?;
+        self.exceptions.classify(self, run, &mut judgements, base.map(|base| base.changed.as_slice()))?;
+        if let Some(base) = base {
+            base.classify(&mut judgements);
+        }
         Ok(engine::conclude(judgements, &self.catalogue.effects(), self.law()))
     }
 
@@ -124,7 +133,7 @@ impl<'g> Session<'g> {
     pub(crate) fn judge_waivers(&self, run: &Run, requests: &[Request<'_>]) -> Result<Report, CliError> {
         let mut judgements = engine::run(run, requests);
         judgements.iter_mut().for_each(|judgement| self.selection.apply(&mut judgement.outcome.findings));
-        self.exceptions.classify(self, run, &mut judgements)?;
+        self.exceptions.classify(self, run, &mut judgements, None)?;
         judgements.retain(|judgement| judgement.outcome.gate == policy::INFO.name);
         if judgements.is_empty() {
             let cx = rule::Context::new(run, policy::INFO.name);
@@ -170,9 +179,14 @@ impl<'g> Session<'g> {
                 width: terminal_width(),
                 verbose: self.global.verbose > 0,
                 quiet: self.global.quiet,
+                open_only: self.global.sarif_profile == "github",
                 next: next.clone(),
             };
-            let text = report::render(out.format, &View { report, store: run.map(Run::store), words: &words, look });
+            let view = View { report, store: run.map(Run::store), words: &words, look };
+            let text = report::render(out.format, &view);
+            if out.format == report::Format::Github {
+                output::job_summary(&report::job_summary(&view))?;
+            }
             match &out.path {
                 Some(path) => output::write(&self.root.join(path), text.as_bytes())?,
                 None => output::print(&text).or_else(|error| if matches!(error, CliError::ClosedPipe) { Ok(()) } else { Err(error) })?,

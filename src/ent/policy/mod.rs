@@ -45,6 +45,8 @@ pub struct Policy<'p> {
     pub known_rules: &'p dyn Fn(&str) -> bool,
     /// Names of the gates that judged in this run: only what was judged can be unused.
     pub judged: &'p dyn Fn(&str) -> bool,
+    /// Paths that have changed since the base, where there is one.
+    pub changed: Option<&'p [String]>,
 }
 
 /// Classifies the findings of a run and returns what policy itself finds about ignores, waivers and baseline.

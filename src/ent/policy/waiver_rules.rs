@@ -77,6 +77,15 @@ fn judge(waiver: &Waiver, covered: &[usize], findings: &[Finding], policy: &Poli
     if broad && !precise {
         say("waivers/over-broad", strict, format!("the waiver {name} covers every finding of a gate"));
     }
+    let together = policy.changed.filter(|changed| changed.iter().any(|path| path == super::WAIVERS_PATH));
+    if let Some(excused) = together.and_then(|changed| found.iter().find(|finding| changed.contains(&finding.location.path))) {
+        let path = &excused.location.path;
+        say(
+            "waivers/changed-with-excused-code",
+            Severity::Warning,
+            format!("the waiver {name} and {path}, which it excuses, change together"),
+        );
+    }
     let fixed = found.iter().find_map(|finding| text(finding, "fixed").filter(|fixed| !fixed.is_empty()).map(|fixed| (finding, fixed)));
     if let Some((finding, fixed)) = fixed {
         let package = text(finding, "package").unwrap_or("the package");

@@ -10,7 +10,13 @@ use crate::engine::{Status, Verdict};
 
 pub(super) fn render(view: &View<'_>) -> String {
     let ids: BTreeMap<&str, usize> = view.words.keys().enumerate().map(|(index, id)| (id.as_str(), index)).collect();
-    let results: Vec<Value> = view.report.findings.iter().map(|finding| result(view, finding, &ids)).collect();
+    let results: Vec<Value> = view
+        .report
+        .findings
+        .iter()
+        .filter(|finding| !view.look.open_only || finding.disposition.is_open())
+        .map(|finding| result(view, finding, &ids))
+        .collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

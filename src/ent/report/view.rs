@@ -32,6 +32,8 @@ pub struct Look {
     pub verbose: bool,
     /// The verdict only.
     pub quiet: bool,
+    /// SARIF without the findings that do not count.
+    pub open_only: bool,
     /// Commands worth trying next.
     pub next: Vec<String>,
 }

@@ -4,6 +4,7 @@ mod commits;
 mod error;
 mod graph_file;
 mod id;
+mod snapshot;
 mod tags;
 
 use std::path::{Path, PathBuf};
