@@ -15,6 +15,8 @@ pub mod markdown;
 mod node;
 mod parse;
 pub mod pointer;
+#[cfg(test)]
+mod properties;
 mod source;
 mod span;
 mod toml;

@@ -347,9 +347,12 @@ impl<'d> Node<'d> {
 }
 
 impl Entry<'_> {
-    /// Whether this is a merge key of YAML.
+    /// Whether this is a merge key of YAML: `<<` without quotes, before a mapping or a sequence of mappings.
     pub fn is_merge(&self) -> bool {
-        self.key.style() == Style::Plain && self.key.document().may_merge() && self.key.text() == "<<"
+        self.key.style() == Style::Plain
+            && self.key.document().may_merge()
+            && self.key.text() == "<<"
+            && (self.value.kind() == Kind::Mapping || self.value.items().next().is_some_and(|item| item.kind() == Kind::Mapping))
     }
 }
 
