@@ -186,3 +186,22 @@ fn a_baseline_that_is_named_has_to_be_there() {
     tree.write(".ent/baseline.json", "{\"schema_version\": 1, \"findings\": [");
     assert!(tree.ent(&["check"]).exits(2).stderr.contains(".ent/baseline.json:1:"));
 }
+
+#[test]
+fn an_ignore_needs_its_rule_and_a_reason_and_something_to_ignore() {
+    let tree = shop();
+    tree.write("svc/a.yaml", "# ent:ignore[local/owner] a library: nobody deploys it\nname: a\n");
+    tree.write("svc/b.yaml", "name: b # ent:ignore[local/owner] the same\n");
+    let report = check(&tree, &[], 0);
+    assert_eq!(of(&report, "svc/a.yaml")["disposition"], "ignored");
+    assert_eq!(of(&report, "svc/a.yaml")["ignore_reason"], "a library: nobody deploys it");
+    assert_eq!(of(&report, "svc/b.yaml")["disposition"], "ignored");
+    tree.write("svc/a.yaml", "# ent:ignore[local/owner]\nname: a\n");
+    tree.write("svc/b.yaml", "name: b # ent:ignore[local/ownr] typo\n");
+    tree.write("svc/c.yaml", "# ent:ignore[local/owner] nothing wrong\nname: c\nowner: c\n");
+    let report = check(&tree, &[], 1);
+    for rule in ["waivers/ignore-without-reason", "waivers/ignore-unknown-rule", "waivers/ignore-unused"] {
+        assert!(rules(&report).contains(&rule), "{rule}: {:?}", rules(&report));
+    }
+    assert_eq!(of(&report, "svc/b.yaml")["disposition"], "open");
+}

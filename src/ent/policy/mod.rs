@@ -4,6 +4,7 @@
 
 mod base;
 mod baseline;
+mod ignore;
 mod rules;
 mod selection;
 mod waiver;
@@ -51,7 +52,7 @@ pub struct Policy<'p> {
 
 /// Classifies the findings of a run and returns what policy itself finds about ignores, waivers and baseline.
 pub fn apply(findings: &mut [Finding], store: &Store, inputs: &[String], policy: &Policy<'_>) -> Vec<Finding> {
-    let mut own = Vec::new();
+    let mut own = ignore::apply(findings, store, inputs, policy);
     own.extend(waiver_rules::apply(findings, policy));
     if let Some(baseline) = policy.baseline {
         own.extend(baseline.apply(findings, policy.judged));
