@@ -89,6 +89,8 @@ pub enum Mark {
     Value(&'static str, &'static str),
     /// A key of the first element of a top-level list.
     Item(&'static str),
+    /// A key of the first element of a top-level list whose scalar begins so.
+    ItemValue(&'static str, &'static str),
     /// A Kubernetes object: the group of its `apiVersion` (empty: the core group; `*.x`: any group that ends in `.x` or is `x`) and one of these kinds (empty: any).
     Kube(&'static str, &'static [&'static str]),
     /// A document of `ent`'s own kinds: this `kind`, and an `apiVersion` of `ent` or none.

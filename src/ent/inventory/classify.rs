@@ -232,7 +232,8 @@ fn shows_in(mark: &Mark, text: &str, keys: &Keys<'_>) -> bool {
     match mark {
         Mark::Key(key) => keys.value(key).is_some(),
         Mark::Value(key, begin) => keys.value(key).is_some_and(|value| value.starts_with(begin)),
-        Mark::Item(key) => keys.item(key),
+        Mark::Item(key) => keys.item(key).is_some(),
+        Mark::ItemValue(key, begin) => keys.item(key).is_some_and(|value| value.starts_with(begin)),
         Mark::Kube(group, kinds) => kubernetes(keys, group, kinds),
         Mark::Own(kind) => {
             keys.value("kind") == Some(kind)

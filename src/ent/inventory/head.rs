@@ -38,6 +38,11 @@ pub(super) fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
 
 /// A small file as text, for the files that steer the walk itself; nothing where it is not a regular file, is longer than `limit` or cannot be read.
 pub(super) fn small_text(path: &Path, limit: u64) -> Option<String> {
+    small_bytes(path, limit).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The same as bytes.
+pub(super) fn small_bytes(path: &Path, limit: u64) -> Option<Vec<u8>> {
     let mut file = open(path).ok()?;
     let metadata = file.metadata().ok()?;
     if !metadata.is_file() || metadata.len() > limit {
@@ -45,7 +50,7 @@ pub(super) fn small_text(path: &Path, limit: u64) -> Option<String> {
     }
     let mut bytes = Vec::new();
     file.by_ref().take(limit).read_to_end(&mut bytes).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+    Some(bytes)
 }
 
 /// The bytes as text: without a byte order mark, UTF-16 turned into UTF-8, cut before the first byte that is no UTF-8. Nothing for a binary file.

@@ -34,11 +34,16 @@ pub(super) enum Verdict {
     Excluded,
 }
 
+/// The root of the repository around an absolute path.
+pub(super) fn repository(root: &Path) -> Option<&Path> {
+    root.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok())
+}
+
 impl Rules {
     /// The rules that hold at the root of the walk (an absolute path): those of the repository around it, and what is excluded on request.
-    pub(super) fn of_root(root: &Path, exclude: &[String]) -> Result<Rules, String> {
+    pub(super) fn of_root(root: &Path, repository: Option<&Path>, exclude: &[String]) -> Result<Rules, String> {
         let mut rules = Rules::default();
-        if let Some(repository) = root.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok()) {
+        if let Some(repository) = repository {
             rules = rules.with_file(repository, &repository.join(".git/info/exclude"));
             if repository != root {
                 let inner: Vec<&Path> = root.ancestors().skip(1).take_while(|folder| folder.starts_with(repository)).collect();

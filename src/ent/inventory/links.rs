@@ -66,7 +66,7 @@ fn judge(
 }
 
 /// The path with `/`; nothing if it is not UTF-8.
-fn relative(path: &Path) -> Option<String> {
+pub(super) fn relative(path: &Path) -> Option<String> {
     let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
     parts.map(|parts| parts.join("/"))
 }

@@ -14,6 +14,7 @@ mod names;
 mod outline;
 mod pool;
 mod template;
+mod tracked;
 mod vendored;
 
 use std::fmt;
@@ -153,10 +154,14 @@ pub fn walk(root: &Path, options: &Options) -> Result<Inventory, Error> {
     let error = |why: String| Error { root: root.to_owned(), why };
     let full = root.canonicalize().map_err(|source| error(source.to_string()))?;
     std::fs::read_dir(&full).map_err(|source| error(source.to_string()))?;
-    let rules = ignored::Rules::of_root(&full, &options.exclude).map_err(error)?;
+    let repository = ignored::repository(&full);
+    let rules = ignored::Rules::of_root(&full, repository, &options.exclude).map_err(error)?;
     let threads = options.threads.unwrap_or_else(default_threads).max(1);
     let found = pool::run(folder::Folder::root(full.clone(), rules.clone()), threads);
     let (mut inventory, links) = found.into_parts();
+    if let Some(repository) = repository {
+        tracked::restore(&full, repository, &mut inventory);
+    }
     inventory.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     links::resolve(&full, links, &mut inventory);
     inventory.skipped.sort_unstable();

@@ -25,9 +25,9 @@ impl<'t> Keys<'t> {
         self.pairs.iter().find(|(name, _)| *name == key && !self.list).map(|(_, value)| *value)
     }
 
-    /// Whether the first element of a list has the key.
-    pub(super) fn item(&self, key: &str) -> bool {
-        self.list && self.pairs.iter().any(|(name, _)| *name == key)
+    /// The same for the first element of a list.
+    pub(super) fn item(&self, key: &str) -> Option<&'t str> {
+        self.pairs.iter().find(|(name, _)| *name == key && self.list).map(|(_, value)| *value)
     }
 }
 
@@ -262,8 +262,8 @@ mod tests {
     fn yaml_lists_give_their_first_element() {
         let outline = yaml("- hosts: all\n  tasks:\n    - name: a\n  roles: []\n- import_playbook: x\n  more: 1\n");
         let keys = &outline.documents[0];
-        assert!(keys.item("hosts") && keys.item("tasks") && keys.item("roles"));
-        assert!(!keys.item("import_playbook") && !keys.item("more") && !keys.item("name"));
+        assert!(keys.item("hosts").is_some() && keys.item("tasks").is_some() && keys.item("roles").is_some());
+        assert!(keys.item("import_playbook").is_none() && keys.item("more").is_none() && keys.item("name").is_none());
         assert_eq!(keys.value("hosts"), None);
     }
 
@@ -294,8 +294,8 @@ mod tests {
         let outline = json("{\"kind\":\"deployment\"}\n{\"kind\":\"incident\"}\n");
         assert_eq!(outline.documents.len(), 2);
         let list = json("[{\"a\":1,\"b\":{\"c\":2}},{\"d\":3}]");
-        assert!(list.documents[0].item("a") && list.documents[0].item("b"));
-        assert!(!list.documents[0].item("d") && !list.documents[0].item("c"));
+        assert!(list.documents[0].item("a").is_some() && list.documents[0].item("b").is_some());
+        assert!(list.documents[0].item("d").is_none() && list.documents[0].item("c").is_none());
     }
 
     #[test]

@@ -14,26 +14,29 @@ pub(super) fn is_template(text: &str) -> bool {
     if !text.contains("{{") && !text.contains("{%") {
         return false;
     }
-    let mut block = None;
+    let mut scalar = None;
+    let mut quoted = false;
     for line in text.lines() {
+        let began_quoted = quoted;
+        quoted ^= line.matches("\"\"\"").count() % 2 == 1;
         let trimmed = line.trim_start();
-        if trimmed.is_empty() {
-            continue;
-        }
         let indent = line.len() - trimmed.len();
-        if block.is_some_and(|outer| indent > outer) {
+        if began_quoted || trimmed.is_empty() || scalar.is_some_and(|column| indent > column) {
             continue;
         }
-        block = None;
         if opens(trimmed) {
             return true;
         }
-        let body = trimmed.split(" #").next().unwrap_or(trimmed).trim_end();
-        if begins_block(body) {
-            block = Some(indent);
-        } else if values(trimmed).any(opens) {
+        let (column, rest) = element(indent, trimmed);
+        let value = value(rest);
+        if opens(rest) || value.is_some_and(opens) {
             return true;
         }
+        // What is indented deeper than a key with a scalar, or than a scalar in a list, is more of that scalar.
+        scalar = match value {
+            Some(value) => begins_scalar(value).then_some(column),
+            None => (column > indent && begins_scalar(rest)).then(|| column - 1),
+        };
     }
     false
 }
@@ -42,23 +45,30 @@ fn opens(text: &str) -> bool {
     text.starts_with("{{") || text.starts_with("{%")
 }
 
-/// Whether the line ends in the head of a block scalar (`|`, `>`, `|-`, `>2+`).
-fn begins_block(line: &str) -> bool {
-    let head = line.rsplit_once([' ', ':']).map_or(line, |(_, head)| head);
-    head.starts_with(['|', '>']) && head[1..].bytes().all(|byte| matches!(byte, b'+' | b'-' | b'0'..=b'9'))
+/// The text behind the dashes of a list, and the column where it begins.
+fn element(indent: usize, line: &str) -> (usize, &str) {
+    let mut rest = line;
+    while let Some(inner) = rest.strip_prefix("- ") {
+        rest = inner.trim_start();
+    }
+    (indent + line.len() - rest.len(), rest)
 }
 
-/// The places of a line where a value begins outside quotes: after the key, and after the dash of a list.
-fn values(line: &str) -> impl Iterator<Item = &str> {
-    let element = line.strip_prefix("- ").map(str::trim_start);
-    let rest = element.unwrap_or(line);
-    let quoted = rest.starts_with(['"', '\'']);
-    let after_key = if quoted {
-        rest[1..].split_once(['"', '\'']).map(|(_, tail)| tail.trim_start()).and_then(|tail| tail.strip_prefix([':', '=']))
+/// What stands behind the key of a line; nothing where it has no key.
+fn value(line: &str) -> Option<&str> {
+    let behind = if line.starts_with(['"', '\'']) {
+        let (_, tail) = line[1..].split_once(['"', '\''])?;
+        tail.trim_start().strip_prefix([':', '='])?
     } else {
-        rest.split_once(": ").or_else(|| rest.split_once(" = ")).map(|(_, value)| value)
+        line.split_once(": ").or_else(|| line.split_once(" = ")).map(|(_, behind)| behind)?
     };
-    element.into_iter().chain(after_key.map(str::trim_start))
+    Some(behind.trim_start())
+}
+
+/// Whether the text is a scalar or the head of a block scalar, rather than nothing, a comment or the opening of a collection.
+fn begins_scalar(text: &str) -> bool {
+    let text = if text.starts_with(['&', '!']) { text.split_once(' ').map_or("", |(_, rest)| rest) } else { text };
+    !text.is_empty() && !text.starts_with(['{', '[', '#']) && !text.ends_with(':')
 }
 
 #[cfg(test)]
@@ -76,6 +86,10 @@ mod tests {
             "{\n  \"name\": {{ name | tojson }}\n}\n",
             "text: |\n  free {{ x }}\nother: {{ y }}\n",
             "name = {{ cookiecutter.name }}\n",
+            "spec:\n  - name: a\n    {{- if x }}\n    image: b\n",
+            "spec:\n  replicas: 1\n  {{- if x }}\n",
+            "a:\n  - b: |\n      free {{ x }}\n    c: {{ d }}\n",
+            "- - {{ x }}\n",
         ] {
             assert!(is_template(text), "{text}");
         }
@@ -91,6 +105,11 @@ mod tests {
             "{\"legendFormat\": \"{{job}}\"}\n",
             "- \"{{ x }}\"\n",
             "a: b\n",
+            "summary: the job\n  {{ $labels.job }} is down\n",
+            "- rules:\n  - summary: \"the job\n      {{ $labels.job }} is down\"\n",
+            "steps:\n  - the job\n    {{ x }}\n",
+            "text: &x |\n  {{ y }}\n",
+            "replace = \"\"\"\n{{version}}\n[x]: {{repository}}\"\"\"\n",
             "# {{ comment }}\na: {b: {c: 1}}\n",
         ] {
             assert!(!is_template(text), "{text}");

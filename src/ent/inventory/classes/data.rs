@@ -58,8 +58,23 @@ pub(super) const CLASSES: &[Class] = &[
     Class::new("sql", &["4.1", "5.9"], &["tenancy", "privacy", "secrets"], "SQL").named(&["*.{sql,psql,pgsql}"]),
     Class::new("orm-schema", &["4.2", "5.8", "5.9"], &["tenancy", "privacy", "migrations"], "tables or models of an object mapper")
         .named(&["*.prisma", "**/db/schema.rb"])
-        .placed(&["models.py", "**/models/**/*.{py,rb}", "**/{entities,entity}/**/*.{ts,java,kt,cs,php}", "*.entity.ts"])
-        .except(&["__init__.py"]),
+        .marked(&[
+            within(
+                &["models.py", "**/models/**/*.py", "**/{db,database,orm,schema}/**/*.py"],
+                &[
+                    Mark::Text("models.Model"),
+                    Mark::Text("declarative_base"),
+                    Mark::Text("DeclarativeBase"),
+                    Mark::Text("db.Model"),
+                    Mark::Text("SQLModel"),
+                ],
+            ),
+            within(&["**/models/**/*.rb"], &[Mark::Text("< ApplicationRecord"), Mark::Text("< ActiveRecord::Base")]),
+            within(
+                &["**/{entities,entity,models,model,domain}/**/*.{ts,java,kt}", "*.entity.ts", "*Entity.{java,kt}"],
+                &[Mark::Text("@Entity")],
+            ),
+        ]),
     Class::new("database-log", &["4.2", "12.3"], &["tenancy", "crypto"], "recorded statements of a database").placed(&[
         "postgres*.log",
         "postgresql*.{log,csv}",

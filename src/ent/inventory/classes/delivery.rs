@@ -46,7 +46,7 @@ pub(super) const CLASSES: &[Class] = &[
         ".forgejo/workflows/*.{yaml,yml}",
         ".gitea/workflows/*.{yaml,yml}",
         ".cirrus.{yaml,yml}",
-        "cloudbuild*.{yaml,yml}",
+        "cloudbuild{,.*,-*}.{yaml,yml}",
         "buildspec.{yaml,yml}",
         "appveyor.yml",
     ]),

@@ -35,16 +35,15 @@ pub(super) const CLASSES: &[Class] = &[
         &[Mark::All(&[Mark::Text("server {"), Mark::Text("listen ")]), Mark::All(&[Mark::Text("add_header ")]), Mark::Text("<VirtualHost")],
     )]),
     Class::new("web-routes", &["13.1"], &["web-privacy"], "routes of a front end or web framework")
-        .named(&["**/config/routes.rb", "config/routes.rb", "urls.py"])
-        .placed(&["routes.{js,ts,tsx,jsx,php}", "router.{js,ts}", "**/{routes,router}/**/*.{js,ts,tsx,php}"]),
+        .named(&["**/config/routes.rb", "config/routes.rb"])
+        .placed(&["urls.py", "routes.{js,ts,tsx,jsx,php}", "router.{js,ts}", "**/{routes,router}/**/*.{js,ts,tsx,php}"]),
     Class::new("security-headers-code", &["13.2"], &["csp"], "security headers set in code")
         .named(&["**/config/initializers/content_security_policy.rb", "config/initializers/content_security_policy.rb"])
-        .placed(&[
-            "settings.py",
-            "**/settings/*.py",
-            "*helmet*.{js,ts}",
-            "*{csp,security-headers,securityheaders}*.{js,ts,mjs,py,java,kt,rb,php}",
-        ]),
+        .placed(&["*helmet*.{js,ts}", "*{csp,security-headers,securityheaders}*.{js,ts,mjs,py,java,kt,rb,php}"])
+        .marked(&[within(
+            &["settings.py", "**/settings/*.py"],
+            &[Mark::Text("CSP_"), Mark::Text("SECURE_"), Mark::Text("CONTENT_SECURITY_POLICY"), Mark::Text("django.middleware.security")],
+        )]),
     Class::new("sitemap", &["13.2"], &["csp"], "list of the pages of a site")
         .marked(&[within(XML, &[Mark::Text("<urlset"), Mark::Text("<sitemapindex")])]),
 ];

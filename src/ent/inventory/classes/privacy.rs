@@ -21,7 +21,7 @@ pub(super) const CLASSES: &[Class] = &[
         ])],
     )]),
     Class::new("retention-job", &["5.9"], &["privacy"], "scheduled job")
-        .named(&["crontab", "crontab.*", "*.crontab", "cron.d/*", "**/cron.d/*"])
+        .named(&["crontab", "crontab.txt", "*.crontab", "cron.d/*", "**/cron.d/*"])
         .marked(&[within(DATA, &[Mark::Kube("batch", &["CronJob"])])]),
     Class::new("log-sample", &["5.8", "13.1"], &["privacy", "web-privacy", "secrets"], "log or sample of a log").named(&["*.log"]),
     Class::new("access-log", &["13.1"], &["web-privacy", "privacy"], "access log of a web server")

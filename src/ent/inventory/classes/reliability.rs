@@ -8,7 +8,12 @@ pub(super) const CLASSES: &[Class] = &[
         .marked(&[within(YAML, &[Mark::Kube("backstage.io", &[])])]),
     Class::new("openslo", &["2.1", "2.3"], &["slo", "budget"], "OpenSLO object").marked(&[within(
         DATA,
-        &[Mark::Value("apiVersion", "openslo/"), Mark::Value("apiVersion", "openslo.com/"), Mark::Item("openslo")],
+        &[
+            Mark::Value("apiVersion", "openslo/"),
+            Mark::Value("apiVersion", "openslo.com/"),
+            Mark::ItemValue("apiVersion", "openslo/"),
+            Mark::ItemValue("apiVersion", "openslo.com/"),
+        ],
     )]),
     Class::new("sloth", &["2.1", "2.3"], &["slo", "budget"], "SLO file of Sloth").marked(&[within(
         DATA,

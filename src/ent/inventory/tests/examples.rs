@@ -106,7 +106,15 @@ pub(super) const EXAMPLES: &[Example] = &[
     sure("flag-code-references", &[(".launchdarkly/coderefs.yaml", "")], &[("coderefs.yaml", "")]),
     // 2 and 3
     sure("service-catalog", &[("catalog-info.yaml", "kind: Component\n")], &[("catalog.yaml", "kind: Component\n")]),
-    sure("openslo", &[("a.yaml", "apiVersion: openslo/v1\nkind: SLO\n")], &[("a.yaml", "# openslo/v1\nkind: SLO\n")]),
+    sure(
+        "openslo",
+        &[
+            ("a.yaml", "apiVersion: openslo/v1\nkind: SLO\n"),
+            ("b.yaml", "- apiVersion: openslo/v1\n  kind: SLO\n"),
+            ("c.json", r#"[{"apiVersion":"openslo/v1"}]"#),
+        ],
+        &[("a.yaml", "# openslo/v1\nkind: SLO\n")],
+    ),
     sure("sloth", &[("a.yml", "version: \"prometheus/v1\"\nservice: x\nslos: []\n")], &[("a.yml", "version: 2\nslos: []\n")]),
     sure(
         "pyrra",
@@ -263,11 +271,14 @@ pub(super) const EXAMPLES: &[Example] = &[
     ),
     both("sql-schema", &[("db/schema.sql", "")], &[("db/tables/a.sql", "")], &[("db/schemas.txt", ""), ("db/migrations/tables/a.sql", "")]),
     sure("sql", &[("q/a.sql", "")], &[("q/a.sqlx", "")]),
-    both(
+    sure(
         "orm-schema",
-        &[("prisma/schema.prisma", "")],
-        &[("shop/models.py", ""), ("src/entities/user.ts", "")],
-        &[("shop/models/__init__.py", ""), ("shop/views.py", "")],
+        &[
+            ("prisma/schema.prisma", ""),
+            ("shop/models.py", "class A(models.Model):\n"),
+            ("src/entities/user.ts", "@Entity()\nclass A {}\n"),
+        ],
+        &[("shop/models.py", "x = 1\n"), ("shop/views.py", "models.Model\n"), ("src/entities/user.ts", "class A {}\n")],
     ),
     guess("database-log", &[("log/postgresql-2026.log", "")], &[("log/app.log", "")]),
     sure("database-config", &[("conf/postgresql.conf", "")], &[("conf/postgres.md", "")]),
@@ -444,9 +455,9 @@ pub(super) const EXAMPLES: &[Example] = &[
     both("web-routes", &[("config/routes.rb", "")], &[("src/router.ts", "")], &[("src/router.md", "")]),
     both(
         "security-headers-code",
-        &[("config/initializers/content_security_policy.rb", "")],
-        &[("shop/settings.py", "")],
-        &[("shop/setting.py", "")],
+        &[("config/initializers/content_security_policy.rb", ""), ("shop/settings.py", "SECURE_HSTS_SECONDS = 1\n")],
+        &[("web/helmet.config.ts", "")],
+        &[("shop/settings.py", "DEBUG = True\n"), ("shop/setting.py", "SECURE_HSTS_SECONDS = 1\n")],
     ),
     sure("sitemap", &[("sitemap.xml", "<urlset xmlns=\"x\">")], &[("sitemap.xml", "<map/>")]),
     // 14

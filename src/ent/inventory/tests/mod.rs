@@ -3,4 +3,4 @@
 mod examples;
 mod hostile;
 mod table;
-mod tree;
+pub(super) mod tree;

@@ -6,13 +6,13 @@ use std::path::Path;
 use super::super::{Inventory, Options, Why, walk};
 use rule::FileKind;
 
-pub(super) fn write(root: &Path, path: &str, content: impl AsRef<[u8]>) {
+pub(in super::super) fn write(root: &Path, path: &str, content: impl AsRef<[u8]>) {
     let full = root.join(path);
     fs::create_dir_all(full.parent().unwrap()).unwrap();
     fs::write(full, content).unwrap();
 }
 
-pub(super) fn paths(inventory: &Inventory) -> Vec<&str> {
+pub(in super::super) fn paths(inventory: &Inventory) -> Vec<&str> {
     inventory.files.iter().map(|file| file.path.as_str()).collect()
 }
 
