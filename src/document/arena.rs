@@ -13,6 +13,13 @@ use crate::{Format, Position, Source, Span};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub(crate) u32);
 
+impl NodeId {
+    /// Its place among the nodes of the document, from 0: a collection comes before what it holds.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// "No node."
 pub(crate) const NONE: u32 = u32::MAX;
 
@@ -96,6 +103,11 @@ impl Document {
     /// The node of a number that came from this document.
     pub fn node(&self, id: NodeId) -> Node<'_> {
         Node::new(self, id)
+    }
+
+    /// All nodes, a collection before what it holds.
+    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = Node<'_>> {
+        (0..self.nodes.len() as u32).map(|id| Node::new(self, NodeId(id)))
     }
 
     /// How many nodes it has.

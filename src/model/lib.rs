@@ -1,5 +1,6 @@
 //! The field's shared nouns, typed, with positions, without rules.
 
+pub mod apis;
 pub mod bom;
 pub mod delivery;
 pub mod history;
