@@ -95,11 +95,74 @@ fn raw(rest: &str, start: usize) -> Option<usize> {
     Some(body.find(&end).map_or(rest.len(), |at| open + 1 + at + end.len()))
 }
 
-/// The tokens before the first `#[cfg(test)]`: unit tests stand at the end of their file.
-pub(crate) fn without_tests<'t, 's>(tokens: &'t [Token<'s>]) -> &'t [Token<'s>] {
-    let marker = ["#", "[", "cfg", "(", "test", ")", "]"];
-    let end = tokens.windows(marker.len()).position(|window| window.iter().map(|token| token.text).eq(marker));
-    &tokens[..end.unwrap_or(tokens.len())]
+const TEST_ONLY: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
+
+/// A module that exists only in tests: where its name stands, and the file that `#[path]` gives it.
+struct TestModule<'t> {
+    name: usize,
+    file: Option<&'t str>,
+}
+
+/// The module that the tokens at `at` declare for tests only, if they do.
+fn test_module<'t>(tokens: &[Token<'t>], at: usize) -> Option<TestModule<'t>> {
+    let text = |index: usize| tokens.get(index).map_or("", |token| token.text);
+    if (0..TEST_ONLY.len()).any(|offset| text(at + offset) != TEST_ONLY[offset]) {
+        return None;
+    }
+    let (mut next, mut file) = (at + TEST_ONLY.len(), None);
+    while text(next) == "#" {
+        if text(next + 2) == "path" {
+            file = Some(text(next + 4).trim_matches('"'));
+        }
+        next += tokens.get(next..)?.iter().position(|token| token.text == "]")? + 1;
+    }
+    (text(next) == "mod").then_some(TestModule { name: next + 1, file })
+}
+
+/// The tokens that end up in the program: without modules that exist only in tests.
+pub(crate) fn without_tests<'t>(tokens: &[Token<'t>]) -> Vec<Token<'t>> {
+    let (mut kept, mut at) = (Vec::new(), 0);
+    while at < tokens.len() {
+        match test_module(tokens, at) {
+            Some(module) => at = after(tokens, module.name + 1),
+            None => {
+                kept.push(tokens[at]);
+                at += 1;
+            }
+        }
+    }
+    kept
+}
+
+/// Behind the `;` or the block at `at`.
+fn after(tokens: &[Token<'_>], at: usize) -> usize {
+    let mut depth = 0usize;
+    for (index, token) in tokens.iter().enumerate().skip(at) {
+        match token.text {
+            "{" => depth += 1,
+            "}" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return index + 1;
+        }
+    }
+    tokens.len()
+}
+
+/// The files, without `.rs`, of the modules that `path` declares for tests only.
+pub(crate) fn test_files(path: &str, tokens: &[Token<'_>]) -> Vec<String> {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let own = match path.rsplit('/').next() {
+        Some("mod.rs" | "lib.rs" | "main.rs") => folder.to_owned(),
+        _ => path.trim_end_matches(".rs").to_owned(),
+    };
+    let modules = (0..tokens.len()).filter_map(|at| test_module(tokens, at));
+    let files = modules.map(|module| match module.file {
+        Some(file) => format!("{folder}/{}", file.trim_end_matches(".rs")),
+        None => format!("{own}/{}", tokens.get(module.name).map_or("", |name| name.text)),
+    });
+    files.collect()
 }
 
 /// A function with a body: its name, the line of `fn`, and how many lines it takes up to its closing brace.
@@ -172,9 +235,13 @@ mod tests {
     }
 
     #[test]
-    fn tests_are_cut_off() {
-        let tokens = tokens("fn a() {}\n#[cfg(test)]\nmod tests { fn b() {} }");
-        assert_eq!(without_tests(&tokens).last().map(|token| token.text), Some("}"));
-        assert_eq!(functions(without_tests(&tokens)).len(), 1);
+    fn tests_are_cut_out() {
+        let code = "#[cfg(test)] mod one; fn a() {} #[cfg(test)] fn b() {} #[cfg(test)] #[path = \"x/t.rs\"] mod t; \
+            #[cfg(test)] mod tests { fn c() {} } fn d() {}";
+        let tokens = tokens(code);
+        let names: Vec<&str> = functions(&without_tests(&tokens)).iter().map(|function| function.name).collect();
+        assert_eq!(names, ["a", "b", "d"]);
+        assert_eq!(test_files("src/a/mod.rs", &tokens), ["src/a/one", "src/a/x/t", "src/a/tests"]);
+        assert_eq!(test_files("src/a/b.rs", &tokens), ["src/a/b/one", "src/a/x/t", "src/a/b/tests"]);
     }
 }

@@ -1,7 +1,7 @@
 //! How long files and functions may be, where printing is allowed, and that every file says what it is for.
 
 use crate::code::{functions, tokens, without_tests};
-use crate::tree::{is_unit_tests, none, read, rust_files};
+use crate::tree::{RustFile, none, read, rust_files};
 
 const FILE_LIMIT: usize = 800;
 const FUNCTION_LIMIT: usize = 100;
@@ -12,7 +12,7 @@ const FUNCTION_GUIDE: usize = 40;
 
 #[test]
 fn files_are_short() {
-    let lengths: Vec<(usize, String)> = rust_files().into_iter().map(|(path, text)| (text.lines().count(), path)).collect();
+    let lengths: Vec<(usize, String)> = rust_files().into_iter().map(|file| (file.text.lines().count(), file.path)).collect();
     let long = |(lines, _): &&(usize, String)| *lines > FILE_LIMIT;
     none(&lengths.iter().filter(long).map(|(lines, path)| format!("{path}: {lines} lines, at most {FILE_LIMIT}")).collect::<Vec<_>>());
     report("files", lengths.into_iter().map(|(lines, _)| lines).collect(), FILE_GUIDE);
@@ -21,7 +21,7 @@ fn files_are_short() {
 #[test]
 fn functions_are_short() {
     let (mut complaints, mut lengths) = (Vec::new(), Vec::new());
-    for (path, text) in rust_files() {
+    for RustFile { path, text, .. } in rust_files() {
         for function in functions(&tokens(&text)) {
             lengths.push(function.lines);
             if function.lines > FUNCTION_LIMIT {
@@ -50,12 +50,11 @@ fn main_only_starts_the_program() {
 #[test]
 fn only_the_command_line_and_the_reporters_print() {
     let mut complaints = Vec::new();
-    for (path, text) in rust_files() {
-        if !path.starts_with("src/") || is_unit_tests(&path) || path.starts_with("src/ent/cli/") || path.starts_with("src/ent/report/") {
+    for RustFile { path, text, test } in rust_files() {
+        if test || path.starts_with("src/ent/cli/") || path.starts_with("src/ent/report/") {
             continue;
         }
-        let tokens = tokens(&text);
-        for pair in without_tests(&tokens).windows(2) {
+        for pair in without_tests(&tokens(&text)).windows(2) {
             let macros = ["print", "println", "eprint", "eprintln", "dbg"];
             if macros.contains(&pair[0].text) && pair[1].text == "!" {
                 complaints.push(format!("{path}:{}: {}! outside src/ent/cli and src/ent/report", pair[0].line, pair[0].text));
@@ -68,8 +67,9 @@ fn only_the_command_line_and_the_reporters_print() {
 #[test]
 fn every_file_says_what_it_is_for() {
     let mut complaints = Vec::new();
-    for (path, text) in rust_files() {
-        if !is_unit_tests(&path) && !text.trim_start_matches('\u{feff}').trim_start().starts_with("//!") {
+    for RustFile { path, text, test } in rust_files() {
+        let unit_tests = test && path.starts_with("src/");
+        if !unit_tests && !text.trim_start_matches('\u{feff}').trim_start().starts_with("//!") {
             complaints.push(format!("{path}: does not begin with `//! …`"));
         }
     }

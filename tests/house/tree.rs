@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::code::{test_files, tokens};
+
 /// The folder of the workspace.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace's folder")
@@ -30,17 +32,26 @@ pub(crate) fn files(folder: &str) -> Vec<String> {
     found
 }
 
-/// The project's own Rust files with their text.
-pub(crate) fn rust_files() -> Vec<(String, String)> {
-    let mut paths = files("src");
-    paths.extend(files("tests"));
-    let paths = paths.into_iter().filter(|path| path.ends_with(".rs"));
-    paths.map(|path| (path.clone(), read(&path))).collect()
+/// One of the project's own Rust files.
+pub(crate) struct RustFile {
+    pub(crate) path: String,
+    pub(crate) text: String,
+    /// Whether it is compiled only for tests.
+    pub(crate) test: bool,
 }
 
-/// Whether a file below `src` holds unit tests and nothing else.
-pub(crate) fn is_unit_tests(path: &str) -> bool {
-    path.starts_with("src/") && (path.ends_with("/tests.rs") || path.ends_with("_tests.rs") || path.contains("/tests/"))
+/// The project's own Rust files.
+pub(crate) fn rust_files() -> Vec<RustFile> {
+    let mut paths = files("src");
+    paths.extend(files("tests"));
+    let read = |path: String| RustFile { text: read(&path), test: path.starts_with("tests/"), path };
+    let mut found: Vec<RustFile> = paths.into_iter().filter(|path| path.ends_with(".rs")).map(read).collect();
+    let tests: Vec<String> = found.iter().flat_map(|file| test_files(&file.path, &tokens(&file.text))).collect();
+    for file in &mut found {
+        let inside = |module: &String| file.path.strip_prefix(module.as_str()).is_some_and(|rest| rest == ".rs" || rest.starts_with('/'));
+        file.test = file.test || tests.iter().any(inside);
+    }
+    found
 }
 
 /// The text of a file, by its path relative to the root.
