@@ -4,7 +4,11 @@ use rule::book::declarative::DeclarativeRule;
 use rule::{AnyGate, Context, Gate, GateInfo, GateOutcome, Judged, Loaded, NotJudged, Of, Rule, RuleInfo};
 
 /// All gates.
-pub static GATES: &[&dyn AnyGate] = &[&Of(gate_operations::Runbooks), &Local];
+pub static GATES: &[&dyn AnyGate] = &[
+    &Of(gate_operations::Runbooks),
+    // Rules of the user's own come last.
+    &Local,
+];
 
 /// Name of the gate that holds rules of the user's own.
 pub const LOCAL: &str = "local";
