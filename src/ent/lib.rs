@@ -1,5 +1,6 @@
 //! The program `ent`: from arguments to an exit code.
 
+pub mod blueprint;
 pub mod catalogue;
 pub mod cli;
 pub mod config;

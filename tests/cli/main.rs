@@ -1,5 +1,6 @@
 //! Command-line tests of the real binary, and the rule book's examples.
 
+mod blueprint;
 mod contract;
 mod hostile;
 mod inventory;

@@ -2,6 +2,7 @@
 
 mod base;
 mod baseline;
+mod blueprint;
 mod check;
 mod completions;
 mod config;
@@ -55,6 +56,8 @@ enum Verb {
     Explain(explain::Args),
     /// Show the effective configuration and where each value comes from
     Config(config::Args),
+    /// Show how far each row of the blueprint is, and what comes next
+    Blueprint(blueprint::Args),
     /// Add, list and judge exceptions with an owner, a reason and an end
     Waiver(Box<waiver::Args>),
     /// Adopt an old repository: only findings that are not in the baseline count
@@ -104,6 +107,7 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
         Verb::Waiver(args) => waiver::run(args, global),
         Verb::Baseline(args) => baseline::run(args, global),
         Verb::Report(args) => report::run(args, global),
+        Verb::Blueprint(args) => blueprint::run(args, global),
         Verb::Schema(args) => schema::run(args),
         Verb::Completions(args) => completions::run(args),
         Verb::Man(args) => man::run(args),
