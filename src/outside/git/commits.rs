@@ -68,7 +68,7 @@ impl<'g> Commits<'g> {
     pub fn read(&self, id: Id) -> Result<Commit, GitError> {
         match self.graph.as_ref().and_then(|graph| graph.find(id)) {
             Some(commit) => Ok(commit),
-            None => self.with_bytes(id, |bytes| parse_header(bytes)),
+            None => self.with_bytes(id, parse_header),
         }
     }
 

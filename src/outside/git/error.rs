@@ -83,5 +83,5 @@ impl GitError {
 }
 
 fn tidy(error: &git2::Error) -> String {
-    error.message().trim().trim_end_matches(|c: char| c == '.' || c == ';').to_string()
+    error.message().trim().trim_end_matches(['.', ';']).to_string()
 }
