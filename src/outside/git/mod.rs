@@ -1,5 +1,6 @@
 //! Git repositories, read only: tags, commits, what a commit touched. libgit2 does the reading; its types stay inside.
 
+mod branches;
 mod commits;
 mod error;
 mod graph_file;
@@ -86,6 +87,11 @@ impl Git {
     /// Tags whose short name is wanted and that lead to a commit, sorted by name.
     pub fn tags(&self, wanted: impl Fn(&str) -> bool) -> Result<Vec<Tag>, GitError> {
         tags::tags(self, wanted)
+    }
+
+    /// Branches, of this clone and of its remotes, by short name, with the commit they lead to; sorted.
+    pub fn branches(&self) -> Result<Vec<(String, Id)>, GitError> {
+        branches::branches(self)
     }
 
     /// A reader of commits.
