@@ -27,7 +27,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("engine", &["gates", "catalogue", "config", "inventory", "policy"]),
     ("report", &["engine"]),
     ("decision", &["engine"]),
-    ("cli", &["gates", "catalogue", "config", "inventory", "policy", "engine", "report", "decision"]),
+    ("blueprint", &["inventory", "engine", "report"]),
+    ("cli", &["gates", "blueprint", "catalogue", "config", "inventory", "policy", "engine", "report", "decision"]),
 ];
 
 /// The rooms that may name a gate's crate: the list of gates, and the verbs that produce.
