@@ -211,6 +211,11 @@ impl<'d, 's> Element<'d, 's> {
         parts.concat().trim().to_owned()
     }
 
+    /// The text directly in it, entities resolved, every blank kept.
+    pub fn whole_text(self) -> String {
+        self.node.children().filter(|child| child.node_type() == NodeType::Text).filter_map(|child| child.text()).collect()
+    }
+
     /// Where the text directly in it stands: from the first to the last character that is no blank.
     pub fn text_span(self) -> Option<Span> {
         let ranges: Vec<_> = self.node.children().filter(|child| child.is_text()).map(|child| child.range()).collect();

@@ -187,9 +187,14 @@ impl Checker {
     }
 }
 
+/// What a text should have been.
+pub(super) fn must_be(what: &str, text: &str) -> String {
+    format!("this must be {what}, not `{}`", shorten(text))
+}
+
 fn must<'t, T: Tree<'t>>(what: &str, node: T) -> String {
     match node.kind() {
-        TreeKind::Text => format!("this must be {what}, not `{}`", shorten(node.text())),
+        TreeKind::Text => must_be(what, node.text()),
         kind => format!("this must be {what}, not {}", kind.noun()),
     }
 }
@@ -263,7 +268,7 @@ pub(crate) fn shorten(text: &str) -> String {
 }
 
 /// The candidate that a typing error could have been meant for.
-fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+pub(super) fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     let scored = candidates.map(|candidate| (strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase()), candidate));
     scored.min().filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4).map(|(_, candidate)| candidate)
 }

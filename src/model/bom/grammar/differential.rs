@@ -73,6 +73,32 @@ fn official_documents_and_their_mutations_get_the_verdict_of_the_official_schema
     assert!(judged > 10_000 && apart.is_empty(), "{:#?}", &apart[..apart.len().min(40)]);
 }
 
+#[test]
+fn official_xml_documents_are_judged_as_their_names_say() {
+    let Some(folder) = shared() else { return eprintln!("skipped: no CycloneDX documents beside the project") };
+    let (mut judged, mut wrong) = (0, Vec::new());
+    for version in SpecVersion::ALL {
+        for path in std::fs::read_dir(folder.join(version.as_str())).unwrap().map(|file| file.unwrap().path()) {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if !name.ends_with(".xml") {
+                continue;
+            }
+            judged += 1;
+            let text = std::fs::read_to_string(&path).unwrap();
+            let source = document::Source::new(document::SourceId(0), name.as_str(), text);
+            let read = document::xml::parse(&source, &document::Limits::default()).unwrap();
+            let found = super::check_xml(read.root(), version);
+            if found.is_empty() != name.starts_with("valid") {
+                wrong.push(format!(
+                    "{name}: {:?}",
+                    found.iter().map(|one| format!("{} {} {:?}", one.path, one.message, one.help)).collect::<Vec<_>>()
+                ));
+            }
+        }
+    }
+    assert!(judged > 100 && wrong.is_empty(), "{judged} judged: {wrong:#?}");
+}
+
 fn pointers(value: &Value, here: &str, all: &mut Vec<String>) {
     let children: Vec<(String, &Value)> = match value {
         Value::Array(items) => items.iter().enumerate().map(|(place, one)| (place.to_string(), one)).collect(),

@@ -8,6 +8,8 @@ pub(crate) fn matches(text: &str, pattern: Pattern) -> bool {
     match pattern {
         Pattern::Line => !text.contains(['\n', '\r', '\u{2028}', '\u{2029}']),
         Pattern::Serial => text.strip_prefix("urn:uuid:").is_some_and(is_uuid),
+        Pattern::SerialXml => is_serial_in_xml(text),
+        Pattern::Cpe => is_cpe_in_schema(text),
         Pattern::MediaType => is_media_type(text),
         Pattern::Digest => matches!(text.len(), 32 | 40 | 64 | 96 | 128) && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
         Pattern::Locale => is_locale(text),
@@ -29,6 +31,8 @@ pub(crate) fn noun(pattern: Pattern) -> &'static str {
     match pattern {
         Pattern::Line => "one line of text",
         Pattern::Serial => "a serial number (`urn:uuid:` and a UUID in lower case)",
+        Pattern::SerialXml => "a serial number (`urn:uuid:` and a UUID in lower case)",
+        Pattern::Cpe => "a CPE name (2.2 or 2.3)",
         Pattern::MediaType => "a media type in lower case (`text/plain`)",
         Pattern::Digest => "a digest in hexadecimal of 128, 160, 256, 384 or 512 bits",
         Pattern::Locale => "a locale (`en` or `en-GB`)",
@@ -51,6 +55,12 @@ fn is_uuid(text: &str) -> bool {
         && groups.iter().zip([8, 4, 4, 4, 12]).all(|(group, length)| {
             group.len() == length && group.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
         })
+}
+
+/// The XML schemas take a UUID in braces too.
+fn is_serial_in_xml(text: &str) -> bool {
+    let braced = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    braced.or_else(|| text.strip_prefix("urn:uuid:")).is_some_and(is_uuid)
 }
 
 fn is_media_type(text: &str) -> bool {
@@ -280,4 +290,84 @@ fn is_cpe_part(text: &str) -> bool {
         }
     }
     length > 0
+}
+
+/// The XML schemas' own idea of a CPE name: stricter about the language and the wildcards, looser about the number of parts of 2.2.
+fn is_cpe_in_schema(text: &str) -> bool {
+    if let Some(rest) = text.strip_prefix("cpe:2.3:") {
+        let parts = split_unescaped(rest);
+        let language = |part: &str| {
+            let (tongue, region) = part.split_once('-').map_or((part, None), |(tongue, region)| (tongue, Some(region)));
+            let letters =
+                |text: &str, lengths: &[usize]| lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+            let digits = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+            matches!(part, "*" | "-") || letters(tongue, &[2, 3]) && region.is_none_or(|region| letters(region, &[2]) || digits(region))
+        };
+        return parts.len() == 11
+            && matches!(parts[0], "a" | "o" | "h" | "*" | "-")
+            && parts[1..6].iter().chain(&parts[7..]).all(|part| is_cpe_part_in_schema(part))
+            && language(parts[6]);
+    }
+    let Some(rest) = text.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("cpe:/")).and_then(|_| text.get(5..)) else { return false };
+    let mut parts = rest.split(':');
+    let first = parts.next().unwrap_or("");
+    let rest: Vec<&str> = parts.collect();
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '~' | '%');
+    (first.is_empty() || first.len() == 1 && "AHOaho".contains(first)) && rest.len() <= 6 && rest.iter().all(|part| part.chars().all(plain))
+}
+
+/// Wildcards only at the ends: any number of `?`, or one `*`.
+fn is_cpe_part_in_schema(text: &str) -> bool {
+    if matches!(text, "*" | "-") {
+        return true;
+    }
+    let start = text.strip_prefix('*').unwrap_or_else(|| text.trim_start_matches('?'));
+    let trimmed = match start.strip_suffix('*').filter(|rest| !rest.ends_with('\\')) {
+        Some(rest) => rest,
+        None => {
+            let rest = start.trim_end_matches('?');
+            // An escaped question mark belongs to the text.
+            if rest.ends_with('\\') && rest.len() < start.len() { &start[..=rest.len()] } else { rest }
+        }
+    };
+    let (mut chars, mut length) = (trimmed.chars(), 0);
+    while let Some(c) = chars.next() {
+        length += 1;
+        let fine = match c {
+            '\\' => chars.next().is_some_and(|next| "\\*?!\"#$%&'()+,/:;<=>@[]^`{|}~".contains(next)),
+            _ => c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'),
+        };
+        if !fine {
+            return false;
+        }
+    }
+    length > 0
+}
+
+/// Whether a text is a date with a time as XML Schema has it: years of more than four digits, no offset, and 24:00:00 are fine too.
+pub(crate) fn is_xml_date_time(text: &str) -> bool {
+    let Some((date, time)) = text.split_once('T') else { return false };
+    let (clock, offset_text) = match time.find(['Z', '+', '-']) {
+        Some(at) => time.split_at(at),
+        None => (time, ""),
+    };
+    let midnight =
+        clock.strip_prefix("24:00:00").is_some_and(|rest| rest.is_empty() || rest.starts_with('.') && rest[1..].bytes().all(|b| b == b'0'));
+    let plain = clock.get(6..8).is_some_and(|seconds| seconds != "60") && is_time(&format!("{clock}Z"));
+    is_xml_date(date) && !date.ends_with('Z') && (midnight || plain) && is_xml_offset(offset_text)
+}
+
+/// Whether a text is a date as XML Schema has it: an offset may follow.
+pub(crate) fn is_xml_date(text: &str) -> bool {
+    let body = text.strip_prefix('-').unwrap_or(text);
+    let Some((year, rest)) = body.split_once('-') else { return false };
+    let (day, zone) = rest.split_at(rest.len().min(5));
+    let long = year.len() > 4 && year.starts_with('0');
+    let four = year.parse::<u64>().map(|year| format!("{:04}", 2000 + year % 400));
+    let digits = year.len() >= 4 && year.bytes().all(|byte| byte.is_ascii_digit()) && year.bytes().any(|byte| byte != b'0');
+    digits && !long && four.is_ok_and(|four| is_date(&format!("{four}-{day}"))) && is_xml_offset(zone)
+}
+
+fn is_xml_offset(text: &str) -> bool {
+    text.is_empty() || text == "Z" || text.len() == 6 && offset(text).is_some_and(|minutes| minutes.abs() <= 14 * 60)
 }

@@ -11,18 +11,24 @@ const JSON: &str = include_str!("json.txt");
 /// The shapes of CycloneDX JSON in one version.
 pub(crate) fn json_schema(version: SpecVersion) -> &'static Schema {
     static SCHEMAS: [OnceLock<Schema>; 6] = [const { OnceLock::new() }; 6];
-    SCHEMAS[version as usize].get_or_init(|| resolve(&blocks(JSON), version as usize))
+    SCHEMAS[version as usize].get_or_init(|| resolve(json_blocks(), version as usize))
+}
+
+/// The blocks of the table for JSON.
+pub(super) fn json_blocks() -> &'static [Block] {
+    static BLOCKS: OnceLock<Vec<Block>> = OnceLock::new();
+    BLOCKS.get_or_init(|| blocks(JSON))
 }
 
 /// A block of the notation: its head and its body, one line each.
-struct Block {
-    kind: &'static str,
-    name: &'static str,
-    head: &'static str,
-    body: Vec<&'static str>,
+pub(super) struct Block {
+    pub(super) kind: &'static str,
+    pub(super) name: &'static str,
+    pub(super) head: &'static str,
+    pub(super) body: Vec<&'static str>,
 }
 
-fn blocks(text: &'static str) -> Vec<Block> {
+pub(super) fn blocks(text: &'static str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
         if line.starts_with(' ') {
@@ -40,11 +46,11 @@ fn blocks(text: &'static str) -> Vec<Block> {
 }
 
 /// Names of one version, resolved to numbers while shapes are read.
-struct Names {
-    version: usize,
-    records: HashMap<&'static str, usize>,
-    enums: HashMap<&'static str, usize>,
-    types: HashMap<&'static str, String>,
+pub(super) struct Names {
+    pub(super) version: usize,
+    pub(super) records: HashMap<&'static str, usize>,
+    pub(super) enums: HashMap<&'static str, usize>,
+    pub(super) types: HashMap<&'static str, String>,
 }
 
 fn resolve(blocks: &[Block], version: usize) -> Schema {
@@ -64,7 +70,7 @@ fn resolve(blocks: &[Block], version: usize) -> Schema {
     }
 }
 
-fn number(blocks: &[Block], kind: &str) -> HashMap<&'static str, usize> {
+pub(super) fn number(blocks: &[Block], kind: &str) -> HashMap<&'static str, usize> {
     blocks.iter().filter(|block| block.kind == kind).enumerate().map(|(index, block)| (block.name, index)).collect()
 }
 
@@ -73,7 +79,7 @@ fn type_text(block: &Block) -> String {
     std::iter::once(first).chain(block.body.iter().copied()).collect::<Vec<_>>().join(" ")
 }
 
-fn words(block: &Block, version: usize) -> Vec<String> {
+pub(super) fn words(block: &Block, version: usize) -> Vec<String> {
     let mut all = Vec::new();
     for line in &block.body {
         let (mut prefix, mut in_version) = ("", true);
@@ -139,7 +145,7 @@ fn constraint(line: &'static str, version: usize) -> Option<Constraint> {
     }
 }
 
-fn ranged(text: &str) -> (&str, Versions) {
+pub(super) fn ranged(text: &str) -> (&str, Versions) {
     match text.rsplit_once(" @") {
         Some((text, range)) => (text.trim(), versions(range)),
         None => (text.trim(), Versions::ALL),
@@ -157,7 +163,7 @@ fn versions(range: &str) -> Versions {
     Versions((from..=to).fold(0, |bits, version| bits | 1 << version))
 }
 
-fn shape(text: &str, names: &Names) -> Shape {
+pub(super) fn shape(text: &str, names: &Names) -> Shape {
     let text = text.trim();
     for (separator, make) in [(" ^ ", Shape::OneOf as fn(Vec<Shape>) -> Shape), (" | ", Shape::AnyOf)] {
         let parts = split_outside(text, separator);
@@ -224,6 +230,8 @@ fn simple(text: &str) -> Option<Shape> {
         "~patent-number" => pattern(Pattern::PatentNumber),
         "~cre" => pattern(Pattern::Cre),
         "~bom-link" => pattern(Pattern::BomLink),
+        "~serial-xml" => pattern(Pattern::SerialXml),
+        "~cpe" => pattern(Pattern::Cpe),
         _ => bounded(text),
     }
 }
@@ -241,12 +249,12 @@ fn bounded(text: &str) -> Option<Shape> {
 }
 
 /// Splits where no bracket is open.
-fn split_outside<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
+pub(super) fn split_outside<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
     let (mut parts, mut depth, mut from) = (Vec::new(), 0_i32, 0);
     for (at, c) in text.char_indices() {
         match c {
-            '[' => depth += 1,
-            ']' => depth -= 1,
+            '[' | '(' => depth += 1,
+            ']' | ')' => depth -= 1,
             _ if depth == 0 && at >= from && text[at..].starts_with(separator) => {
                 parts.push(&text[from..at]);
                 from = at + separator.len();
@@ -265,11 +273,11 @@ mod tests {
     /// A misspelt name would silently forbid what it stands for.
     #[test]
     fn every_name_of_the_table_leads_somewhere() {
-        let blocks = blocks(JSON);
+        let blocks = json_blocks();
         let names = |version| Names {
             version,
-            records: number(&blocks, "record"),
-            enums: number(&blocks, "enum"),
+            records: number(blocks, "record"),
+            enums: number(blocks, "enum"),
             types: blocks.iter().filter(|block| block.kind == "type").map(|block| (block.name, type_text(block))).collect(),
         };
         for version in 0..6 {

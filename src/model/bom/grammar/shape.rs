@@ -19,6 +19,8 @@ impl Versions {
 pub(crate) enum Pattern {
     Line,
     Serial,
+    SerialXml,
+    Cpe,
     MediaType,
     Digest,
     Locale,
