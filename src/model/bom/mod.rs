@@ -3,12 +3,16 @@
 pub mod digest;
 pub mod grammar;
 pub mod license;
+mod read;
 mod record;
+mod spdx;
 mod types;
 mod version;
 mod write;
+mod xml;
 
+pub use read::{Complaint, Opened, from_json, from_xml, is_xml};
 pub use record::Rest;
 pub use types::*;
 pub use version::{BomFormat, SpecVersion};
-pub use write::{Loss, WriteError, Written, write};
+pub use write::{Loss, WriteError, Written, write, write_value};

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Bom, BomFormat, SpecVersion};
+use super::{Bom, BomFormat, SpecVersion, grammar};
 
 /// Something that the chosen format or version has no place for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,12 +32,38 @@ pub struct WriteError(pub(crate) String);
 /// # Errors
 /// When the model cannot be put into the format at all.
 pub fn write(bom: &Bom, format: BomFormat, version: SpecVersion) -> Result<Written, WriteError> {
-    let mut value = bom.to_value(version)?;
-    let lost = if super::grammar::fits(&value, version) { Vec::new() } else { super::grammar::prune(&mut value, version) };
-    match format {
-        BomFormat::CycloneDxJson => Ok(Written { text: pretty(&value)?, lost }),
-        BomFormat::CycloneDxXml | BomFormat::SpdxJson => Err(WriteError(format!("{} is not linked", format.as_str()))),
+    if format == BomFormat::SpdxJson {
+        let (value, lost) = super::spdx::write(bom);
+        return finished(pretty(&value)?, lost);
     }
+    write_value(bom.to_value(version)?, format, version)
+}
+
+/// Writes a CycloneDX document from the value of its JSON form, in this or another version or form.
+///
+/// # Errors
+/// When the value cannot be put into the format.
+pub fn write_value(mut value: Value, format: BomFormat, version: SpecVersion) -> Result<Written, WriteError> {
+    let mut lost = if grammar::fits(&value, version) { Vec::new() } else { grammar::prune(&mut value, version) };
+    let text = match format {
+        BomFormat::CycloneDxJson => pretty(&value)?,
+        BomFormat::CycloneDxXml => {
+            let (text, more) = super::xml::write(&value, version);
+            lost.extend(more);
+            text
+        }
+        BomFormat::SpdxJson => {
+            let bom = Bom::from_value(&value).ok_or_else(|| WriteError("the document is too broken".into()))?;
+            return write(&bom, format, version);
+        }
+    };
+    finished(text, lost)
+}
+
+fn finished(text: String, mut lost: Vec<Loss>) -> Result<Written, WriteError> {
+    lost.sort();
+    lost.dedup();
+    Ok(Written { text, lost })
 }
 
 /// JSON as people read it, with a line break at its end.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use document::Node;
 
 use super::formats;
-use super::notation::json_schema;
+use super::notation::{json_schema, spdx_schema};
 use super::shape::{Constraint, Pattern, Record, Schema, Shape};
 use super::tree::{Tree, TreeKind, fingerprint};
 use crate::bom::SpecVersion;
@@ -33,9 +33,28 @@ pub(crate) fn fits(value: &serde_json::Value, version: SpecVersion) -> bool {
     check(value, version).is_empty()
 }
 
+/// What SPDX 2.2 (0) or 2.3 (1) forbids in a JSON document.
+pub(crate) fn check_spdx(root: Node<'_>, version: usize) -> Vec<Violation<Node<'_>>> {
+    let name = if version == 0 { "SPDX 2.2" } else { "SPDX 2.3" };
+    let checker = Checker { schema: spdx_schema(version), version: SpecVersion::V1_2, name: name.to_owned() };
+    let mut found = Vec::new();
+    checker.value(&Shape::Record(checker.schema.root), root, &mut found);
+    found
+}
+
+/// Whether CycloneDX knows a kind of link.
+pub(crate) fn is_link_kind(kind: &str) -> bool {
+    let schema = json_schema(SpecVersion::V1_6);
+    let record = schema.records.iter().find(|record| record.name == "externalReference");
+    match record.and_then(|record| record.field("type")).map(|field| &field.shape) {
+        Some(Shape::Enum(index)) => schema.enums[*index].iter().any(|word| word == kind),
+        _ => false,
+    }
+}
+
 /// The same for any tree.
 pub(crate) fn check<'t, T: Tree<'t>>(root: T, version: SpecVersion) -> Vec<Violation<T>> {
-    let checker = Checker { schema: json_schema(version), version };
+    let checker = Checker::new(version);
     let mut found = Vec::new();
     checker.value(&Shape::Record(checker.schema.root), root, &mut found);
     found
@@ -44,9 +63,16 @@ pub(crate) fn check<'t, T: Tree<'t>>(root: T, version: SpecVersion) -> Vec<Viola
 pub(crate) struct Checker {
     pub(crate) schema: &'static Schema,
     pub(crate) version: SpecVersion,
+    /// Name and version of the specification, for messages.
+    pub(crate) name: String,
 }
 
 impl Checker {
+    /// A checker for CycloneDX JSON.
+    pub(crate) fn new(version: SpecVersion) -> Self {
+        Checker { schema: json_schema(version), version, name: format!("CycloneDX {version}") }
+    }
+
     /// Whether a value has a shape.
     pub(crate) fn fits<'t, T: Tree<'t>>(&self, shape: &Shape, node: T) -> bool {
         let mut found = Vec::new();
@@ -82,7 +108,7 @@ impl Checker {
         if words.binary_search_by(|word| word.as_str().cmp(node.text())).is_ok() {
             return;
         }
-        let message = format!("`{}` is none of the words that CycloneDX {} allows here", shorten(node.text()), self.version);
+        let message = format!("`{}` is none of the words that {} allows here", shorten(node.text()), self.name);
         let help = match nearest(node.text(), words.iter().map(String::as_str)) {
             Some(word) => format!("did you mean `{word}`?"),
             None => format!("use one of: {}", words.iter().take(16).cloned().collect::<Vec<_>>().join(", ")),
@@ -137,12 +163,14 @@ impl Checker {
     }
 
     fn unknown<T>(&self, index: usize, record: &Record, name: &str, at: T) -> Violation<T> {
-        let message = format!("CycloneDX {} knows no `{}` in this {}", self.version, shorten(name), record.noun());
+        let message = format!("{} knows no `{}` in this {}", self.name, shorten(name), record.noun());
         let known = self.schema.known.iter().find(|((of, known), _)| *of == index && *known == name).map(|(_, versions)| *versions);
         let help = match known.and_then(|versions| SpecVersion::ALL.into_iter().find(|version| versions.has(*version as usize))) {
-            Some(first) if first > self.version => Some(format!("`{name}` came with CycloneDX {first}")),
-            Some(_) => Some(format!("CycloneDX {} has dropped `{name}`", self.version)),
-            None => nearest(name, record.fields.iter().map(|field| field.name)).map(|field| format!("did you mean `{field}`?")),
+            Some(first) if first > self.version && self.name.starts_with("Cyclone") => {
+                Some(format!("`{name}` came with CycloneDX {first}"))
+            }
+            Some(_) if self.name.starts_with("Cyclone") => Some(format!("{} has dropped `{name}`", self.name)),
+            _ => nearest(name, record.fields.iter().map(|field| field.name)).map(|field| format!("did you mean `{field}`?")),
         };
         Violation { at, key: true, message, help }
     }

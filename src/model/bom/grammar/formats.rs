@@ -8,6 +8,11 @@ pub(crate) fn matches(text: &str, pattern: Pattern) -> bool {
     match pattern {
         Pattern::Line => !text.contains(['\n', '\r', '\u{2028}', '\u{2029}']),
         Pattern::Serial => text.strip_prefix("urn:uuid:").is_some_and(is_uuid),
+        Pattern::SpdxId => text.strip_prefix("SPDXRef-").is_some_and(is_spdx_word),
+        Pattern::SpdxTime => text.len() == 20 && text.ends_with('Z') && is_date_time(text),
+        Pattern::DocumentRef => text.strip_prefix("DocumentRef-").is_some_and(is_spdx_word),
+        Pattern::Creator => is_agent(text, &["Person: ", "Organization: ", "Tool: "]),
+        Pattern::Agent => text == "NOASSERTION" || is_agent(text, &["Person: ", "Organization: "]),
         Pattern::SerialXml => is_serial_in_xml(text),
         Pattern::Cpe => is_cpe_in_schema(text),
         Pattern::MediaType => is_media_type(text),
@@ -31,6 +36,11 @@ pub(crate) fn noun(pattern: Pattern) -> &'static str {
     match pattern {
         Pattern::Line => "one line of text",
         Pattern::Serial => "a serial number (`urn:uuid:` and a UUID in lower case)",
+        Pattern::SpdxId => "an SPDX identifier (`SPDXRef-` and letters, digits, `.` and `-`)",
+        Pattern::SpdxTime => "a time as SPDX writes it (`2026-01-31T12:00:00Z`)",
+        Pattern::DocumentRef => "a reference to a document (`DocumentRef-` and letters, digits, `.`, `-` and `+`)",
+        Pattern::Creator => "a creator (`Person: …`, `Organization: …` or `Tool: …`)",
+        Pattern::Agent => "a supplier (`Person: …`, `Organization: …` or `NOASSERTION`)",
         Pattern::SerialXml => "a serial number (`urn:uuid:` and a UUID in lower case)",
         Pattern::Cpe => "a CPE name (2.2 or 2.3)",
         Pattern::MediaType => "a media type in lower case (`text/plain`)",
@@ -47,6 +57,14 @@ pub(crate) fn noun(pattern: Pattern) -> &'static str {
         Pattern::Email => "an e-mail address",
         Pattern::LicenseId => "an id of the SPDX licence list",
     }
+}
+
+fn is_spdx_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+'))
+}
+
+fn is_agent(text: &str, kinds: &[&str]) -> bool {
+    kinds.iter().any(|kind| text.strip_prefix(kind).is_some_and(|name| !name.trim().is_empty()))
 }
 
 fn is_uuid(text: &str) -> bool {

@@ -9,11 +9,14 @@ mod tree;
 mod xml_check;
 mod xml_notation;
 
-pub(crate) use check::fits;
 pub use check::{Violation, check_json};
+pub(crate) use check::{check_spdx, fits, is_link_kind, shorten};
 pub use formats::{is_cpe, is_date_time, is_iri_reference};
+pub(crate) use notation::json_schema;
 pub(crate) use prune::prune;
+pub(crate) use shape::{Record, Schema, Shape};
 pub use xml_check::{XmlViolation, check_xml, xml_version};
+pub(crate) use xml_notation::{ElementType, Occurs, Particle, XmlSchema, XmlType, xml_schema};
 
 #[cfg(test)]
 mod differential;

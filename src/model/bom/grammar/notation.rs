@@ -7,11 +7,18 @@ use super::shape::{Constraint, Field, Pattern, Record, Schema, Shape, Versions};
 use crate::bom::SpecVersion;
 
 const JSON: &str = include_str!("json.txt");
+const SPDX: &str = include_str!("spdx.txt");
 
 /// The shapes of CycloneDX JSON in one version.
 pub(crate) fn json_schema(version: SpecVersion) -> &'static Schema {
     static SCHEMAS: [OnceLock<Schema>; 6] = [const { OnceLock::new() }; 6];
     SCHEMAS[version as usize].get_or_init(|| resolve(json_blocks(), version as usize))
+}
+
+/// The shapes of SPDX JSON; 0 is version 2.2 and 1 is 2.3.
+pub(crate) fn spdx_schema(version: usize) -> &'static Schema {
+    static SCHEMAS: [OnceLock<Schema>; 2] = [const { OnceLock::new() }; 2];
+    SCHEMAS[version.min(1)].get_or_init(|| resolve(&blocks(SPDX), version.min(1)))
 }
 
 /// The blocks of the table for JSON.
@@ -63,7 +70,7 @@ fn resolve(blocks: &[Block], version: usize) -> Schema {
     let of_kind = |kind| blocks.iter().filter(move |block| block.kind == kind);
     let records: Vec<Record> = of_kind("record").map(|block| record(block, &names)).collect();
     Schema {
-        root: names.records.get("bom").copied().unwrap_or_default(),
+        root: names.records.get("bom").or(names.records.get("document")).copied().unwrap_or_default(),
         enums: of_kind("enum").map(|block| words(block, version)).collect(),
         known: of_kind("record").enumerate().flat_map(|(index, block)| known(index, block)).collect(),
         records,
@@ -154,7 +161,7 @@ pub(super) fn ranged(text: &str) -> (&str, Versions) {
 
 /// `1.4`, `1.4-1.6`, `1.5+`.
 fn versions(range: &str) -> Versions {
-    let index = |text: &str| SpecVersion::parse(text).map_or(0, |version| version as usize);
+    let index = |text: &str| SpecVersion::parse(text).map_or(usize::from(text == "2.3"), |version| version as usize);
     let (from, to) = match (range.strip_suffix('+'), range.split_once('-')) {
         (Some(from), _) => (index(from), 5),
         (None, Some((from, to))) => (index(from), index(to)),
@@ -185,7 +192,8 @@ pub(super) fn shape(text: &str, names: &Names) -> Shape {
 
 /// Constants are part of the table itself: found there again, they need no copy.
 fn constant(word: &str) -> &'static str {
-    JSON.find(&format!("={word}")).and_then(|at| JSON.get(at + 1..at + 1 + word.len())).unwrap_or("")
+    let within = |table: &'static str| table.find(&format!("={word}")).and_then(|at| table.get(at + 1..at + 1 + word.len()));
+    [JSON, SPDX].into_iter().find_map(within).unwrap_or("")
 }
 
 fn named(name: &str, names: &Names) -> Shape {
@@ -232,6 +240,11 @@ fn simple(text: &str) -> Option<Shape> {
         "~bom-link" => pattern(Pattern::BomLink),
         "~serial-xml" => pattern(Pattern::SerialXml),
         "~cpe" => pattern(Pattern::Cpe),
+        "~spdx-id" => pattern(Pattern::SpdxId),
+        "~spdx-time" => pattern(Pattern::SpdxTime),
+        "~document-ref" => pattern(Pattern::DocumentRef),
+        "~creator" => pattern(Pattern::Creator),
+        "~agent" => pattern(Pattern::Agent),
         _ => bounded(text),
     }
 }

@@ -3,13 +3,12 @@
 use serde_json::Value;
 
 use super::check::{Checker, shorten};
-use super::notation::json_schema;
 use super::shape::Shape;
 use crate::bom::{Loss, SpecVersion};
 
 /// Makes a CycloneDX document one of a version; what cannot stay is listed.
 pub(crate) fn prune(value: &mut Value, version: SpecVersion) -> Vec<Loss> {
-    let pruner = Pruner { checker: Checker { schema: json_schema(version), version } };
+    let pruner = Pruner { checker: Checker::new(version) };
     let mut lost = Vec::new();
     pruner.value(value, &Shape::Record(pruner.checker.schema.root), "", &mut lost);
     lost
