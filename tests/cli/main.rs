@@ -4,6 +4,7 @@
 mod blueprint;
 mod contract;
 mod hostile;
+mod init;
 mod inventory;
 mod reports;
 mod rulebook;

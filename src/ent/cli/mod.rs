@@ -10,6 +10,7 @@ mod error;
 mod exceptions;
 mod explain;
 mod global;
+mod init;
 mod inventory;
 mod man;
 mod output;
@@ -50,6 +51,8 @@ enum Verb {
     Check(check::Args),
     /// Show what ent sees in the tree, and what each file is taken for
     Inventory(inventory::Args),
+    /// Write a commented ent.yaml for what is here, starter documents, a pipeline
+    Init(init::Args),
     /// List the rules
     Rules(rules::Args),
     /// Explain one rule: why it matters, what it finds, how to fix it
@@ -108,6 +111,7 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
         Verb::Baseline(args) => baseline::run(args, global),
         Verb::Report(args) => report::run(args, global),
         Verb::Blueprint(args) => blueprint::run(args, global),
+        Verb::Init(args) => init::run(args, global),
         Verb::Schema(args) => schema::run(args),
         Verb::Completions(args) => completions::run(args),
         Verb::Man(args) => man::run(args),
