@@ -72,6 +72,8 @@ pub struct Document {
     pub(crate) tags: Vec<(u32, Box<str>)>,
     /// Mapping → key → key node of the mappings that are too long for a walk, built when first asked.
     pub(crate) index: OnceLock<HashMap<u32, HashMap<Box<str>, u32>>>,
+    /// Number of each node among the children of its parent, taken down when first asked.
+    pub(crate) item_numbers: OnceLock<Vec<u32>>,
 }
 
 impl Document {
@@ -138,6 +140,19 @@ impl Document {
     /// Whether its language knows merge keys.
     pub(crate) fn may_merge(&self) -> bool {
         matches!(self.format, Format::Yaml | Format::Markdown)
+    }
+
+    pub(crate) fn item_numbers(&self) -> &[u32] {
+        self.item_numbers.get_or_init(|| {
+            // Nodes stand in the order of the text, so brothers are met in their order.
+            let mut met = vec![0_u32; self.nodes.len()];
+            let number = |node: &Raw| {
+                let met = met.get_mut(node.parent as usize)?;
+                *met += 1;
+                Some(*met - 1)
+            };
+            self.nodes.iter().map(number).map(|number| number.unwrap_or(0)).collect()
+        })
     }
 
     pub(crate) fn raw(&self, id: u32) -> &Raw {

@@ -341,6 +341,7 @@ impl Builder {
             yaml11_booleans: self.yaml11_booleans,
             tags: self.tags,
             index: OnceLock::new(),
+            item_numbers: OnceLock::new(),
         }
     }
 }

@@ -65,6 +65,14 @@ impl<'d> Node<'d> {
         tokens.iter().flat_map(|token| ["/", token]).collect()
     }
 
+    /// Its number among the items of its parent. Of long sequences all numbers are taken down at the first question.
+    fn index_in(self, parent: Node<'d>) -> usize {
+        if let Some(index) = parent.children().take(WALKED_ITEMS).position(|child| child == self) {
+            return index;
+        }
+        self.document().item_numbers().get(self.id().0 as usize).map_or(0, |&number| number as usize)
+    }
+
     /// The steps from the root of its document to it, by the place where it is written.
     pub(crate) fn steps(self) -> Vec<Step<'d>> {
         let mut steps = Vec::new();
@@ -72,7 +80,7 @@ impl<'d> Node<'d> {
         while let Some(parent) = node.parent() {
             steps.push(match parent.kind() {
                 Kind::Mapping => Step::Key(node.key().unwrap_or(node).text()),
-                _ => Step::Index(parent.children().position(|child| child == node).unwrap_or(0)),
+                _ => Step::Index(node.index_in(parent)),
             });
             node = parent;
         }
@@ -80,6 +88,9 @@ impl<'d> Node<'d> {
         steps
     }
 }
+
+/// Items of a sequence that are counted anew each time.
+const WALKED_ITEMS: usize = 64;
 
 /// One step down.
 #[derive(Debug, Clone, Copy)]
@@ -118,6 +129,17 @@ mod tests {
         }
         assert_eq!(document.at_pointer(""), Some(document.root()));
         assert_eq!(join("/a", "b/c~"), "/a/b~1c~0");
+    }
+
+    #[test]
+    fn items_of_long_sequences_know_their_number() {
+        let items: Vec<String> = (0..200).map(|number| format!("{{\"n\": [{number}]}}")).collect();
+        let document = yaml(&format!("[[{}], 1]", items.join(",")));
+        for number in [0, 63, 64, 65, 199] {
+            let pointer = format!("/0/{number}/n/0");
+            let node = document.at_pointer(&pointer).unwrap();
+            assert_eq!((node.as_i64(), node.pointer()), (Some(number), pointer));
+        }
     }
 
     #[test]

@@ -11,12 +11,17 @@ pub struct Source {
     path: String,
     text: Arc<str>,
     line_starts: OnceLock<Vec<u32>>,
+    /// Characters before each block of bytes, for columns of very long lines.
+    characters: OnceLock<Vec<u32>>,
 }
+
+/// Bytes of one block of [`Source::characters`].
+const BLOCK: usize = 4096;
 
 impl Source {
     /// A source from text that is already in memory. `path` is what people see: relative, with `/`.
     pub fn new(id: SourceId, path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
-        Source { id, path: path.into(), text: text.into(), line_starts: OnceLock::new() }
+        Source { id, path: path.into(), text: text.into(), line_starts: OnceLock::new(), characters: OnceLock::new() }
     }
 
     /// A source from the bytes of a file.
@@ -85,8 +90,30 @@ impl Source {
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let before = self.text.get(start..end).unwrap_or("").trim_start_matches('\u{feff}');
-        Position { line: line as u32 + 1, column: before.chars().count() as u32 + 1 }
+        let start = if start == 0 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { start };
+        Position { line: line as u32 + 1, column: self.characters_between(start, end) + 1 }
+    }
+
+    /// Characters between two bytes. Of a line of megabytes only its ends are counted, the rest is known after the first time.
+    fn characters_between(&self, start: usize, end: usize) -> u32 {
+        let count = |from: usize, to: usize| -> u32 {
+            self.text.as_bytes().get(from..to).map_or(0, |bytes| bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u32)
+        };
+        if end.saturating_sub(start) <= 2 * BLOCK {
+            return count(start, end);
+        }
+        let characters = self.characters.get_or_init(|| {
+            let mut total = 0;
+            let blocks = (0..self.text.len().div_ceil(BLOCK)).map(|block| count(block * BLOCK, ((block + 1) * BLOCK).min(self.text.len())));
+            std::iter::once(0)
+                .chain(blocks.map(|block| {
+                    total += block;
+                    total
+                }))
+                .collect()
+        });
+        let up_to = |offset: usize| characters.get(offset / BLOCK).copied().unwrap_or(0) + count(offset / BLOCK * BLOCK, offset);
+        up_to(end) - up_to(start)
     }
 
     /// The text of a line, counted from 1, without its line break.
@@ -155,6 +182,16 @@ mod tests {
         assert_eq!(at("1"), Position { line: 3, column: 4 });
         assert_eq!(source.line(2), "b: é");
         assert_eq!(source.line_count(), 4);
+    }
+
+    #[test]
+    fn columns_of_very_long_lines_are_counted_right() {
+        let text = format!("a\né{}", "ção-".repeat(10_000));
+        let source = Source::new(SourceId(0), "a.json", text);
+        for (offset, c) in source.text().char_indices().skip(2).step_by(997) {
+            let column = source.text()[2..offset].chars().count() as u32 + 1;
+            assert_eq!(source.position(offset as u32), Position { line: 2, column }, "{c}");
+        }
     }
 
     #[test]
