@@ -74,6 +74,11 @@ pub fn deprecated(text: &str) -> Vec<String> {
     ids
 }
 
+/// Whether a text (an id or an expression) demands that what is built from the work is given away too, whichever alternative is chosen.
+pub fn is_copyleft(text: &str) -> bool {
+    check(text).is_ok_and(|expression| !expression.evaluate(|one| !one.license.id().is_some_and(spdx::LicenseId::is_copyleft)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +98,7 @@ mod tests {
     fn the_list_knows_its_members() {
         assert!(is_listed("MIT") && !is_listed("mit") && !is_listed("MIT+") && !is_listed("NOASSERTION"));
         assert!(is_cyclonedx_id("Classpath-exception-2.0") && !is_listed("Classpath-exception-2.0"));
+        assert!(is_copyleft("GPL-3.0-only AND MIT") && !is_copyleft("GPL-3.0-only OR MIT"));
         assert_eq!(deprecated("GPL-2.0 OR MIT"), ["GPL-2.0"]);
         assert!(deprecated("GPL-2.0-only").is_empty());
     }

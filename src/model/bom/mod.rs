@@ -1,8 +1,10 @@
 //! Bills of materials: one typed model for CycloneDX 1.2 to 1.7 and SPDX 2.2 and 2.3.
 
+pub mod diff;
 pub mod digest;
 pub mod grammar;
 pub mod license;
+pub mod merge;
 mod read;
 mod record;
 mod spdx;

@@ -3,7 +3,9 @@
 mod read;
 mod write;
 
-pub(crate) use read::{XmlReading, read};
+#[cfg(test)]
+pub(crate) use read::XmlReading;
+pub(crate) use read::read;
 pub(crate) use write::write;
 
 use crate::bom::grammar::{ElementType, Occurs, Particle, XmlType};
