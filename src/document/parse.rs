@@ -27,6 +27,35 @@ pub fn parse(source: Arc<Source>, format: Format, limits: &Limits) -> Result<Doc
     };
     match done {
         Ok(()) => Ok(builder.finish()),
-        Err(fault) => Err(fault.into_error(&source)),
+        Err(fault) => Err(conflict(&source).unwrap_or_else(|| fault.into_error(&source))),
+    }
+}
+
+/// The mark that Git leaves where a merge could not decide: it explains whatever error follows from it.
+fn conflict(source: &Source) -> Option<SyntaxError> {
+    const MARK: &str = "<<<<<<< ";
+    let text = source.text();
+    let start = if text.starts_with(MARK) { 0 } else { memchr::memmem::find(text.as_bytes(), b"\n<<<<<<< ")? + 1 };
+    let error = SyntaxError::new(source, source.span(start, start + MARK.len() - 1), "a conflict of a merge is left in this file");
+    Some(error.with_help("decide for one side, and remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SourceId;
+
+    #[test]
+    fn conflicts_of_a_merge_are_named() {
+        let texts = [
+            (Format::Yaml, "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n"),
+            (Format::Json, "{\n<<<<<<< HEAD\n}"),
+            (Format::Toml, "a = 1\n<<<<<<< HEAD\n"),
+        ];
+        for (format, text) in texts {
+            let source = Arc::new(Source::new(SourceId(0), "a", text));
+            let error = parse(source, format, &Limits::default()).unwrap_err();
+            assert_eq!(error.to_string(), "a:2:1: a conflict of a merge is left in this file");
+        }
     }
 }

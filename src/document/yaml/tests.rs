@@ -123,9 +123,15 @@ fn mistakes_have_places_and_advice() {
         ("ação: b: c\n", "1:8", "quotes"),
         ("a: \"b\n", "", "close it"),
         ("a: [1, 2\n", "", "close it"),
-        ("a: 1\n b: 2\n", "2:3", "indentation"),
+        ("a: 1\n b: 2\n", "2:2", "neighbours"),
         ("a: 1\nb\nc: 2\n", "", ":"),
         ("a: @b\n", "1:4", "quotes"),
+        ("a: it\n b: c\n", "2:2", "missing `:`"),
+        ("a: 'it's'\n", "1:8", "twice"),
+        ("a: - b\n", "1:4", "line of its own"),
+        ("a: *\n", "1:4", "quotes"),
+        ("a: \u{1b}[1m\n", "1:4", "escape"),
+        ("a: [b: {{ x }}\n", "", "template"),
         ("a: \"\\q\"\n", "1:4", "single quotes"),
     ];
     for (text, place, help) in cases {
