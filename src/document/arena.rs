@@ -70,6 +70,8 @@ pub struct Document {
     pub(crate) yaml11_booleans: Vec<NodeId>,
     /// Tags of YAML that are not of its core schema, by node, in the order of the nodes.
     pub(crate) tags: Vec<(u32, Box<str>)>,
+    /// Whether a merge key of YAML stands in it.
+    pub(crate) merges: bool,
     /// Mapping → key → key node of the mappings that are too long for a walk, built when first asked.
     pub(crate) index: OnceLock<HashMap<u32, HashMap<Box<str>, u32>>>,
     /// Number of each node among the children of its parent, taken down when first asked.
@@ -135,11 +137,6 @@ impl Document {
     /// Line and column of a byte offset.
     pub fn position(&self, offset: u32) -> Position {
         self.source.position(offset)
-    }
-
-    /// Whether its language knows merge keys.
-    pub(crate) fn may_merge(&self) -> bool {
-        matches!(self.format, Format::Yaml | Format::Markdown)
     }
 
     pub(crate) fn item_numbers(&self) -> &[u32] {

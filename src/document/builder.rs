@@ -77,6 +77,7 @@ pub(crate) struct Builder {
     duplicates: Vec<Duplicate>,
     yaml11_booleans: Vec<NodeId>,
     tags: Vec<(u32, Box<str>)>,
+    merges: bool,
     open: Vec<Open>,
     keys: Vec<(u32, u32)>,
     anchors: HashMap<usize, Anchored>,
@@ -98,6 +99,7 @@ impl Builder {
             duplicates: Vec::new(),
             yaml11_booleans: Vec::new(),
             tags: Vec::new(),
+            merges: false,
             open: Vec::new(),
             keys: Vec::new(),
             anchors: HashMap::new(),
@@ -140,7 +142,10 @@ impl Builder {
             && top.mapping
             && top.children % 2 == 1
         {
-            let hash = hash(self.text(id).as_bytes());
+            let text = self.text(id);
+            let merges = text == "<<" && style == Style::Plain && matches!(self.format, Format::Yaml | Format::Markdown);
+            let hash = hash(text.as_bytes());
+            self.merges |= merges;
             self.keys.push((hash, id));
         }
         Ok(id)
@@ -340,6 +345,7 @@ impl Builder {
             duplicates: self.duplicates,
             yaml11_booleans: self.yaml11_booleans,
             tags: self.tags,
+            merges: self.merges,
             index: OnceLock::new(),
             item_numbers: OnceLock::new(),
         }

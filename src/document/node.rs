@@ -252,6 +252,9 @@ impl<'d> Node<'d> {
 
     /// Keys and values with merge keys carried out (YAML): own keys first, then merged ones that are not overridden.
     pub fn entries(self) -> Vec<Entry<'d>> {
+        if !self.document.merges {
+            return self.raw_entries().collect();
+        }
         let mut entries: Vec<Entry<'d>> = self.raw_entries().filter(|entry| !entry.is_merge()).collect();
         let merged = self.merged_mappings();
         if !merged.is_empty() {
@@ -305,7 +308,7 @@ impl<'d> Node<'d> {
             return None;
         }
         let own = node.own_entry(name);
-        if own.is_some_and(|entry| !entry.is_merge()) || !node.document.may_merge() {
+        if own.is_some_and(|entry| !entry.is_merge()) || !node.document.merges {
             return own;
         }
         node.merged_mappings().into_iter().find_map(|merged| merged.own_entry(name)).or(own)
@@ -350,7 +353,7 @@ impl Entry<'_> {
     /// Whether this is a merge key of YAML: `<<` without quotes, before a mapping or a sequence of mappings.
     pub fn is_merge(&self) -> bool {
         self.key.style() == Style::Plain
-            && self.key.document().may_merge()
+            && self.key.document.merges
             && self.key.text() == "<<"
             && (self.value.kind() == Kind::Mapping || self.value.items().next().is_some_and(|item| item.kind() == Kind::Mapping))
     }

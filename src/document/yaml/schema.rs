@@ -57,7 +57,9 @@ pub(crate) fn tagged_kind(tag: Option<&Tag>, text: &str) -> Option<Kind> {
     };
     let Some(suffix) = tag.core_suffix() else {
         // `!` alone makes a string; a tag of an application leaves the value as it looks.
-        return Some(if tag.original() == "!" { Kind::String } else { kind_of(text) });
+        // Types of YAML 1.1 that the core schema has not (`!!binary`, `!!timestamp`) are texts.
+        let text_only = tag.original() == "!" || tag.suffix_in_namespace("tag:yaml.org,2002:").is_some();
+        return Some(if text_only { Kind::String } else { kind_of(text) });
     };
     let found = kind_of(text);
     match suffix {

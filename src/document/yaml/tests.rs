@@ -51,7 +51,8 @@ fn several_documents_are_several_roots() {
 
 #[test]
 fn scalars_styles_and_tags() {
-    let document = yaml("a: \"12\"\nb: 12\nc: yes\nd: 'no'\ne: !Ref Foo\nf: !!str 12\ng: ! 12\nh: >-\n  x\ni: !!int 3\n");
+    let document =
+        yaml("a: \"12\"\nb: 12\nc: yes\nd: 'no'\ne: !Ref Foo\nf: !!str 12\ng: ! 12\nh: >-\n  x\ni: !!int 3\nj: !!timestamp 2026\n");
     let node = |key: &str| document.root().get(key).unwrap();
     assert_eq!(node("a").kind(), Kind::String);
     assert_eq!(node("b").as_i64(), Some(12));
@@ -60,6 +61,7 @@ fn scalars_styles_and_tags() {
     assert_eq!(node("g").kind(), Kind::String);
     assert_eq!((node("h").style(), node("h").text()), (Style::Block, "x"));
     assert_eq!(node("i").as_i64(), Some(3));
+    assert_eq!((node("j").kind(), node("j").tag()), (Kind::String, Some("!!timestamp")));
     let booleans: Vec<_> = document.yaml11_booleans().map(|node| node.text()).collect();
     assert_eq!(booleans, ["yes"]);
     assert_eq!(read("a: !!int x").unwrap_err().message, "this value is not what its tag `!!int` says");
