@@ -16,6 +16,7 @@ mod man;
 mod output;
 mod report;
 mod rules;
+mod sbom;
 mod schema;
 mod session;
 mod shard;
@@ -67,6 +68,8 @@ enum Verb {
     Baseline(baseline::Args),
     /// Render a saved run again, put shards together, compare two runs
     Report(report::Args),
+    /// Write, judge, compare and convert bills of materials
+    Sbom(sbom::Args),
     /// Print a JSON Schema
     Schema(schema::Args),
     /// Print shell completions
@@ -112,6 +115,7 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
         Verb::Report(args) => report::run(args, global),
         Verb::Blueprint(args) => blueprint::run(args, global),
         Verb::Init(args) => init::run(args, global),
+        Verb::Sbom(args) => sbom::run(args, global),
         Verb::Schema(args) => schema::run(args),
         Verb::Completions(args) => completions::run(args),
         Verb::Man(args) => man::run(args),

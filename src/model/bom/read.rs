@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use document::{Document, Limits, Node, Source, Span, SyntaxError};
 use serde_json::Value;
 
-use super::grammar::{check_json, check_xml, xml_version};
+use super::grammar::{Violation, check_json, check_xml, xml_version};
 use super::{Bom, BomFormat, Loss, SpecVersion, spdx};
 
 /// Something in a document that its specification forbids.
@@ -29,6 +29,8 @@ pub struct Opened<'d> {
     pub version: String,
     /// What its specification forbids; empty for a valid document.
     pub complaints: Vec<Complaint>,
+    /// What its specification tolerates and does not know.
+    pub strangers: Vec<Complaint>,
     /// The document as the CycloneDX model has it; absent where it is too broken to be read so.
     pub bom: Option<Bom>,
     /// The document as CycloneDX JSON has it (of SPDX: converted).
@@ -95,18 +97,22 @@ pub fn from_json(document: &Document) -> Opened<'_> {
     let named = root.get("specVersion");
     let version = named.and_then(Node::as_str).unwrap_or_default().to_owned();
     let complaints = match SpecVersion::parse(&version) {
-        Some(version) => check_json(root, version)
-            .into_iter()
-            .map(|found| {
-                let node = if found.key { found.at.key().unwrap_or(found.at) } else { found.at };
-                Complaint { span: node.span(), place: found.at.pointer(), message: found.message, help: found.help }
-            })
-            .collect(),
+        Some(version) => check_json(root, version).into_iter().map(complaint).collect(),
         None => vec![unknown_version(root, named)],
+    };
+    let strangers = match SpecVersion::parse(&version).filter(|version| *version < SpecVersion::V1_4) {
+        Some(version) => super::grammar::strangers(root, version).into_iter().map(complaint).collect(),
+        None => Vec::new(),
     };
     let value: Value = plain(root);
     let bom = Bom::from_value(&value);
-    Opened { format: BomFormat::CycloneDxJson, version, complaints, bom, value, lost: Vec::new(), places: Places::Document(document) }
+    let places = Places::Document(document);
+    Opened { format: BomFormat::CycloneDxJson, version, complaints, strangers, bom, value, lost: Vec::new(), places }
+}
+
+fn complaint(found: Violation<Node<'_>>) -> Complaint {
+    let node = if found.key { found.at.key().unwrap_or(found.at) } else { found.at };
+    Complaint { span: node.span(), place: found.at.pointer(), message: found.message, help: found.help }
 }
 
 fn unknown_version(root: Node<'_>, named: Option<Node<'_>>) -> Complaint {
@@ -131,6 +137,7 @@ fn from_spdx(document: &Document) -> Opened<'_> {
         format: BomFormat::SpdxJson,
         version,
         complaints,
+        strangers: Vec::new(),
         bom: Some(reading.bom),
         value,
         lost: reading.lost,
@@ -153,6 +160,7 @@ pub fn from_xml<'d>(source: &'d Source, limits: &Limits) -> Result<Opened<'d>, S
             format: BomFormat::CycloneDxXml,
             version: String::new(),
             complaints: vec![complaint],
+            strangers: Vec::new(),
             bom: None,
             value: Value::Null,
             lost: Vec::new(),
@@ -168,6 +176,7 @@ pub fn from_xml<'d>(source: &'d Source, limits: &Limits) -> Result<Opened<'d>, S
         format: BomFormat::CycloneDxXml,
         version: version.to_string(),
         complaints,
+        strangers: Vec::new(),
         bom: Bom::from_value(&reading.value),
         value: reading.value,
         lost: reading.lost,

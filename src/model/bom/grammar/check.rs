@@ -33,10 +33,20 @@ pub(crate) fn fits(value: &serde_json::Value, version: SpecVersion) -> bool {
     check(value, version).is_empty()
 }
 
+/// Keys that the specification of a version tolerates and does not know: CycloneDX 1.2 and 1.3 forbid them only in a stricter schema.
+pub fn strangers(root: Node<'_>, version: SpecVersion) -> Vec<Violation<Node<'_>>> {
+    let mut checker = Checker::new(version);
+    checker.closed = true;
+    let mut found = Vec::new();
+    checker.value(&Shape::Record(checker.schema.root), root, &mut found);
+    found.retain(|violation| violation.key && violation.at.key().is_none_or(|key| key.text() != "$schema"));
+    found
+}
+
 /// What SPDX 2.2 (0) or 2.3 (1) forbids in a JSON document.
 pub(crate) fn check_spdx(root: Node<'_>, version: usize) -> Vec<Violation<Node<'_>>> {
     let name = if version == 0 { "SPDX 2.2" } else { "SPDX 2.3" };
-    let checker = Checker { schema: spdx_schema(version), version: SpecVersion::V1_2, name: name.to_owned() };
+    let checker = Checker { schema: spdx_schema(version), version: SpecVersion::V1_2, name: name.to_owned(), closed: false };
     let mut found = Vec::new();
     checker.value(&Shape::Record(checker.schema.root), root, &mut found);
     found
@@ -65,12 +75,14 @@ pub(crate) struct Checker {
     pub(crate) version: SpecVersion,
     /// Name and version of the specification, for messages.
     pub(crate) name: String,
+    /// Whether unknown keys are complaints even where they are tolerated.
+    pub(crate) closed: bool,
 }
 
 impl Checker {
     /// A checker for CycloneDX JSON.
     pub(crate) fn new(version: SpecVersion) -> Self {
-        Checker { schema: json_schema(version), version, name: format!("CycloneDX {version}") }
+        Checker { schema: json_schema(version), version, name: format!("CycloneDX {version}"), closed: false }
     }
 
     /// Whether a value has a shape.
@@ -151,7 +163,7 @@ impl Checker {
         for (name, value) in node.entries() {
             match record.field(name) {
                 Some(field) => self.value(&field.shape, value, found),
-                None if !record.open => found.push(self.unknown(index, record, name, value)),
+                None if !record.open || self.closed => found.push(self.unknown(index, record, name, value)),
                 None => {}
             }
         }

@@ -9,7 +9,7 @@ mod tree;
 mod xml_check;
 mod xml_notation;
 
-pub use check::{Violation, check_json};
+pub use check::{Violation, check_json, strangers};
 pub(crate) use check::{check_spdx, fits, is_link_kind, shorten};
 pub use formats::{is_cpe, is_date_time, is_iri_reference};
 pub(crate) use notation::json_schema;
