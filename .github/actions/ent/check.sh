@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs `ent check`: annotations and the job summary for GitHub, the report for people in the log, JSON and SARIF as
-# files, and the exit code as the step's result.
+# Runs `ent check`: the report for people and the annotations in the log, the full table in the job summary, JSON and
+# SARIF as files, and the exit code as the step's result.
 set -euo pipefail
 
 reports=$RUNNER_TEMP/ent-reports
@@ -11,9 +11,8 @@ read -ra arguments <<<"${INPUT_ARGUMENTS:-}"
 read -ra tolerated <<<"${INPUT_TOLERATE:-}"
 
 code=0
-ent check "${gates[@]}" -C "${INPUT_DIRECTORY:-.}" --format github --format "terminal=$reports/ent.txt" \
+ent check "${gates[@]}" -C "${INPUT_DIRECTORY:-.}" --format github \
   --format "json=$reports/ent.json" --format "sarif=$reports/ent.sarif" "${arguments[@]}" || code=$?
-[[ ! -f $reports/ent.txt ]] || cat "$reports/ent.txt"
 
 verdict=''
 if [[ -f $reports/ent.json ]]; then
