@@ -104,6 +104,21 @@ fn github_stays_within_its_limits_worst_first_and_fills_the_summary() {
 }
 
 #[test]
+fn platforms_get_paths_from_the_top_of_the_checkout() {
+    let tree = rich();
+    let folder = tree.path().file_name().unwrap().to_str().unwrap();
+    let run = |format: &str, variable: &str| {
+        let output = command(tree.path(), &["check", "--format", format]).env(variable, tree.path().parent().unwrap()).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let github = run("github", "GITHUB_WORKSPACE");
+    assert!(github.contains(&format!("::error file={folder}/svc/a.yaml,line=1")), "{github}");
+    let gitlab = run("gitlab", "CI_PROJECT_DIR");
+    assert!(gitlab.contains(&format!("\"path\": \"{folder}/svc/a.yaml\"")), "{gitlab}");
+    assert!(run("gitlab", "GITHUB_WORKSPACE").contains("\"path\": \"svc/a.yaml\""));
+}
+
+#[test]
 fn concise_and_table_name_every_finding() {
     assert_eq!(render("concise").lines().filter(|line| line.starts_with("svc/")).count(), 4);
     assert!(render("table").contains("svc/a.yaml:1:1"));

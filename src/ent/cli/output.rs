@@ -4,6 +4,7 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use super::error::CliError;
+use crate::report::Format;
 
 /// Writes to standard output. A closed pipe ends quietly.
 pub(crate) fn print(text: &str) -> Result<(), CliError> {
@@ -35,6 +36,19 @@ pub(crate) fn write(path: &Path, text: &[u8]) -> Result<(), CliError> {
         return Err(fail(error));
     }
     Ok(())
+}
+
+/// Where a directory lies in the checkout of the pipeline that a format is for, with `/`: empty at its top and outside of it.
+pub(crate) fn place_in_checkout(format: Format, directory: &Path) -> String {
+    let variable = match format {
+        Format::Github => "GITHUB_WORKSPACE",
+        Format::Gitlab => "CI_PROJECT_DIR",
+        _ => return String::new(),
+    };
+    let top = std::env::var_os(variable).and_then(|top| Path::new(&top).canonicalize().ok());
+    let (Some(top), Ok(directory)) = (top, directory.canonicalize()) else { return String::new() };
+    let place = directory.strip_prefix(top).unwrap_or(Path::new(""));
+    place.to_string_lossy().replace('\\', "/")
 }
 
 /// Adds to the job summary of GitHub Actions, where the pipeline names a file for it.

@@ -180,6 +180,7 @@ impl<'g> Session<'g> {
                 verbose: self.global.verbose > 0,
                 quiet: self.global.quiet,
                 open_only: self.global.sarif_profile == "github",
+                place: output::place_in_checkout(out.format, &self.root),
                 next: next.clone(),
             };
             let view = View { report, store: run.map(Run::store), words: &words, look };

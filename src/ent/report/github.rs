@@ -46,7 +46,7 @@ pub fn summary(view: &View<'_>) -> String {
 
 fn annotation(view: &View<'_>, finding: &Finding, kind: &str, out: &mut String) {
     let at = &finding.location;
-    let mut properties = vec![format!("file={}", property(&at.path))];
+    let mut properties = vec![format!("file={}", property(&view.in_checkout(&at.path)))];
     if let Some(line) = at.line {
         properties.push(format!("line={line}"));
         let end = at.end_line.unwrap_or(line);

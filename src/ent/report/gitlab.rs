@@ -22,7 +22,7 @@ fn issue(view: &View<'_>, finding: &Finding) -> Value {
         "check_name": finding.rule,
         "fingerprint": finding.fingerprint,
         "severity": severity(finding),
-        "location": {"path": finding.location.path, "lines": {"begin": begin, "end": finding.location.end_line.unwrap_or(begin)}},
+        "location": {"path": view.in_checkout(&finding.location.path), "lines": {"begin": begin, "end": finding.location.end_line.unwrap_or(begin)}},
     })
 }
 

@@ -34,6 +34,8 @@ pub struct Look {
     pub quiet: bool,
     /// SARIF without the findings that do not count.
     pub open_only: bool,
+    /// Where the directory under check lies in the checkout, with `/`; empty at its top. Platforms count paths from the checkout's top.
+    pub place: String,
     /// Commands worth trying next.
     pub next: Vec<String>,
 }
@@ -45,6 +47,15 @@ impl View<'_> {
             .help
             .clone()
             .or_else(|| self.words.get(finding.rule.as_ref()).map(|(_, words)| words.fix.clone()).filter(|fix| !fix.is_empty()))
+    }
+
+    /// A path of the report as the platform counts it: from the top of the checkout.
+    pub fn in_checkout(&self, path: &str) -> String {
+        match (self.look.place.as_str(), path) {
+            ("", path) => path.to_owned(),
+            (place, ".") => place.to_owned(),
+            (place, path) => format!("{place}/{path}"),
+        }
     }
 
     /// Open findings, worst first: severity, score, then their place in the report.
