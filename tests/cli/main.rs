@@ -6,6 +6,7 @@ mod contract;
 mod hostile;
 mod init;
 mod inventory;
+mod readme;
 mod reports;
 mod rulebook;
 mod support;
