@@ -50,7 +50,9 @@ fn finding_value(view: &View<'_>, finding: &Finding) -> Value {
         Disposition::Waived(waiver) => Some(format!("waived until {} by {}: {}", waiver.expires, waiver.owner, waiver.reason)),
         Disposition::Baselined => Some("in the baseline".to_string()),
     };
-    let line = view.store.and_then(|store| store.known_source(&finding.location.path)).zip(finding.location.line);
+    // A place without its bytes is one whose text must not be shown.
+    let store = view.store.filter(|_| finding.location.span.is_some());
+    let line = store.and_then(|store| store.known_source(&finding.location.path)).zip(finding.location.line);
     let excerpt = line.map(|(source, line)| clean(source.line(line)).chars().take(300).collect::<String>());
     json!({
         "rule": finding.rule, "severity": finding.severity, "message": clean(&finding.message), "place": place(&finding.location),
