@@ -9,5 +9,6 @@ mod inventory;
 mod readme;
 mod reports;
 mod rulebook;
+mod shop;
 mod support;
 mod trust;

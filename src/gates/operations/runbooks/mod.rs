@@ -8,7 +8,8 @@ mod rules;
 
 use rule::{Context, FileKind, Gate, GateInfo, Loaded, Need, NotJudged, Rule, Setting, SettingKind};
 
-pub(crate) use model::Operations;
+pub use model::Operations;
+pub(crate) use model::{is_called, open, runbook_pages};
 
 /// The gate.
 pub struct Runbooks;

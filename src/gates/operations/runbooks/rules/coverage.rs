@@ -26,15 +26,14 @@ pub(super) fn playbooks<'d>(model: &Operations<'d>, cx: &Context<'d>, sink: &mut
     }
     for service in cx.services().iter().filter(|service| service.critical) {
         let own: Vec<_> = model.runbooks.iter().filter(|page| is_of(page, service)).collect();
-        for (name, value, words) in PLAYBOOKS.iter().filter(|(_, value, words)| {
+        for (name, value, _) in PLAYBOOKS.iter().filter(|(_, value, words)| {
             let unread = model.unread.iter().any(|path| path.contains(&service.name) && shows(file_name(path), words));
             !unread && !own.iter().any(|page| is_playbook(page, value, words))
         }) {
             let place = own.first().map_or_else(|| configuration(cx), |page| Place::Path(page.path));
             let message = format!("the critical service {} has no playbook for {name}", service.name);
             let report = sink.report(place, message).subject(format!("{}: {value}", service.name));
-            let word = words.first().copied().unwrap_or(value);
-            report.help(format!("write one (`ent init runbook`), with `service: {}` and \"{word}\" in its id or title", service.name));
+            report.help(format!("write one (`ent init runbook`) with `service: {}` and `playbook: {value}`", service.name));
         }
     }
 }
