@@ -3,6 +3,7 @@
 
 mod blueprint;
 mod contract;
+mod guide;
 mod hostile;
 mod init;
 mod inventory;
