@@ -12,4 +12,5 @@ mod reports;
 mod rulebook;
 mod shop;
 mod support;
+mod templates;
 mod trust;
