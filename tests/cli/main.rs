@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub, reason = "a test ends where something unexpected happens")]
 
 mod blueprint;
+mod bom;
 mod contract;
 mod guide;
 mod hostile;

@@ -69,9 +69,11 @@ impl Checker<'_> {
             self.text(&element.whole_text(), shape, element.text_span().unwrap_or(element.name_span()));
             return;
         }
-        if !kind.mixed && !element.text().is_empty() {
+        let empty = kind.content.is_none() && !element.whole_text().is_empty();
+        if !kind.mixed && (empty || !element.text().is_empty()) {
             let span = element.text_span().unwrap_or(element.name_span());
-            self.complain(span, format!("`{}` holds elements, no text", element.name()), None);
+            let what = if kind.content.is_none() { "must be empty" } else { "holds elements, no text" };
+            self.complain(span, format!("`{}` {what}", element.name()), None);
         }
         self.structure(element, kind, &children);
         let mut counts: HashMap<&str, usize> = HashMap::new();
@@ -90,7 +92,8 @@ impl Checker<'_> {
         match kind {
             ElementType::Any => {}
             ElementType::Complex(index) => self.complex(element, *index),
-            ElementType::Text(shape) => {
+            ElementType::Text(_, Some(_)) if element.whole_text().is_empty() && element.children().next().is_none() => {}
+            ElementType::Text(shape, _) => {
                 if let Some(child) = element.children().next() {
                     self.complain(child.name_span(), format!("`{}` holds text alone, no `{}`", element.name(), child.name()), None);
                 }

@@ -29,7 +29,8 @@ pub(crate) struct Attribute {
 #[derive(Clone, Debug)]
 pub(crate) enum ElementType {
     Any,
-    Text(Shape),
+    /// A text; one that is empty may stand for a word.
+    Text(Shape, Option<&'static str>),
     Complex(usize),
 }
 
@@ -187,7 +188,10 @@ impl Resolver {
         }
         match self.types.get(text) {
             Some(index) => ElementType::Complex(*index),
-            None => ElementType::Text(shape(text, &self.names)),
+            None => {
+                let (text, default) = text.split_once(" else ").map_or((text, None), |(text, word)| (text, Some(interned(word))));
+                ElementType::Text(shape(text, &self.names), default)
+            }
         }
     }
 }

@@ -65,6 +65,9 @@ const ALGORITHMS: &[(&str, &str)] = &[
 /// In front of the names of CycloneDX properties that SPDX keeps as annotations.
 const PROPERTY: &str = "cdx:property:";
 
+/// In front of the identifiers of packages.
+const PACKAGE: &str = "SPDXRef-Package-";
+
 /// An identifier of SPDX from any text: letters, digits, `.` and `-`.
 fn identifier(text: &str) -> String {
     let plain: String = text.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
@@ -79,7 +82,7 @@ fn identifier(text: &str) -> String {
 
 /// The identifier that a component gets in SPDX from its `bom-ref`.
 fn element_id(bom_ref: &str) -> String {
-    if bom_ref.starts_with("SPDXRef-") { bom_ref.to_owned() } else { format!("SPDXRef-Package-{}", identifier(bom_ref)) }
+    if bom_ref.starts_with("SPDXRef-") { bom_ref.to_owned() } else { format!("{PACKAGE}{}", identifier(bom_ref)) }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::write::split_name;
-use super::{ALGORITHMS, PROPERTY, PURPOSES, element_id};
+use super::{ALGORITHMS, PACKAGE, PROPERTY, PURPOSES, element_id};
 use crate::bom::{
     Bom, Component, Contact, Dependency, ExternalReference, Hash, License, LicenseChoice, Loss, Metadata, Organization, Property, Tool,
     Tools,
@@ -118,13 +118,13 @@ impl Reader<'_> {
         }
     }
 
-    /// A package keeps its SPDXID as `bom-ref`, unless that was made of its package URL.
+    /// A package is called by its package URL if its SPDXID was made of that, else by what stands behind the usual front of an SPDXID.
     fn name_packages(&mut self) {
         let mut taken = BTreeSet::new();
         for package in list(self.value, "packages").iter().chain(list(self.value, "files")) {
             let Some(id) = text(package, "SPDXID") else { continue };
-            let purl = reference(package, &["purl"]);
-            let own = purl.filter(|purl| element_id(purl) == id && taken.insert((*purl).to_owned()));
+            let purl = reference(package, &["purl"]).filter(|purl| element_id(purl) == id);
+            let own = purl.or(id.strip_prefix(PACKAGE)).filter(|own| !own.is_empty() && taken.insert((*own).to_owned()));
             self.refs.insert(id.to_owned(), own.unwrap_or(id).to_owned());
         }
     }

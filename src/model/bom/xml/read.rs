@@ -180,6 +180,7 @@ impl Reader {
                 },
                 None => scalar(shape, &element.whole_text()),
             },
+            (ElementType::Text(_, Some(word)), None) if element.whole_text().is_empty() => json!(word),
             (_, None) => scalar(shape, &element.whole_text()),
         }
     }
