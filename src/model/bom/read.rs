@@ -31,6 +31,8 @@ pub struct Opened<'d> {
     pub complaints: Vec<Complaint>,
     /// What its specification tolerates and does not know.
     pub strangers: Vec<Complaint>,
+    /// Keys that stand twice in an object; the last one counts.
+    pub duplicates: Vec<Complaint>,
     /// The document as the CycloneDX model has it; absent where it is too broken to be read so.
     pub bom: Option<Bom>,
     /// The document as CycloneDX JSON has it (of SPDX: converted).
@@ -107,7 +109,20 @@ pub fn from_json(document: &Document) -> Opened<'_> {
     let value: Value = plain(root);
     let bom = Bom::from_value(&value);
     let places = Places::Document(document);
-    Opened { format: BomFormat::CycloneDxJson, version, complaints, strangers, bom, value, lost: Vec::new(), places }
+    let duplicates = duplicates(document);
+    Opened { format: BomFormat::CycloneDxJson, version, complaints, strangers, duplicates, bom, value, lost: Vec::new(), places }
+}
+
+fn duplicates(document: &Document) -> Vec<Complaint> {
+    let twice = document.duplicates().iter().map(|duplicate| {
+        let (first, second) = (document.node(duplicate.first), document.node(duplicate.second));
+        let line = document.position(first.span().start).line;
+        let message =
+            format!("`{}` stands twice in this object, first on line {line}; the last one counts", super::grammar::shorten(second.text()));
+        let place = second.parent().map(Node::pointer).unwrap_or_default();
+        Complaint { span: second.span(), place: format!("{place}/{}", second.text()), message, help: None }
+    });
+    twice.collect()
 }
 
 fn complaint(found: Violation<Node<'_>>) -> Complaint {
@@ -138,6 +153,7 @@ fn from_spdx(document: &Document) -> Opened<'_> {
         version,
         complaints,
         strangers: Vec::new(),
+        duplicates: duplicates(document),
         bom: Some(reading.bom),
         value,
         lost: reading.lost,
@@ -161,6 +177,7 @@ pub fn from_xml<'d>(source: &'d Source, limits: &Limits) -> Result<Opened<'d>, S
             version: String::new(),
             complaints: vec![complaint],
             strangers: Vec::new(),
+            duplicates: Vec::new(),
             bom: None,
             value: Value::Null,
             lost: Vec::new(),
@@ -177,6 +194,7 @@ pub fn from_xml<'d>(source: &'d Source, limits: &Limits) -> Result<Opened<'d>, S
         version: version.to_string(),
         complaints,
         strangers: Vec::new(),
+        duplicates: Vec::new(),
         bom: Bom::from_value(&reading.value),
         value: reading.value,
         lost: reading.lost,

@@ -35,6 +35,9 @@ pub(crate) fn examine<'d>(cx: &Context<'d>, path: &str) -> Result<Examined<'d>, 
 /// A file that cannot be read, or whose text is neither JSON nor XML.
 pub fn open<'d>(cx: &Context<'d>, path: &str) -> Result<Opened<'d>, NotJudged> {
     let source = cx.text(path)?;
+    if source.text().trim_start_matches('\u{feff}').trim().is_empty() {
+        return Err(NotJudged::input(path, "the file is empty"));
+    }
     if is_xml(source.text()) {
         return Ok(from_xml(source, cx.run().store().limits())?);
     }

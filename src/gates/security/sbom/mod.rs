@@ -69,6 +69,7 @@ const RULES: &[Rule<Sbom>] = &[
     Rule::<Sbom>::new("sbom/license-deprecated", Severity::Warning, fault::<13>),
     Rule::<Sbom>::new("sbom/url-invalid", Severity::Error, fault::<14>),
     Rule::<Sbom>::new("sbom/date-invalid", Severity::Error, fault::<15>),
+    Rule::<Sbom>::new("sbom/key-duplicated", Severity::Warning, fault::<16>),
     Rule::<Sbom>::new("sbom/profile-element-missing", Severity::Error, element::<0>),
     Rule::<Sbom>::new("sbom/format-too-old", Severity::Warning, element::<1>),
     Rule::<Sbom>::new("sbom/completeness-undeclared", Severity::Warning, element::<2>),

@@ -65,6 +65,9 @@ impl Writer<'_> {
                 self.relationships.push((DOCUMENT.into(), "DESCRIBES", id));
             }
         }
+        if packages.is_empty() {
+            self.relationships.push((DOCUMENT.into(), "DESCRIBES", UNKNOWN.into()));
+        }
         self.edges();
         self.rest();
         let mut document = json!({

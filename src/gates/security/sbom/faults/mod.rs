@@ -6,7 +6,7 @@ mod licenses;
 mod references;
 
 use document::Span;
-use model::bom::{Bom, Component, Opened};
+use model::bom::{Bom, Complaint, Component, Opened};
 use rule::{Severity, Sink};
 
 /// A fault of a document, at its place.
@@ -44,6 +44,7 @@ pub const RULES: &[(&str, Severity)] = &[
     ("sbom/license-deprecated", Severity::Warning),
     ("sbom/url-invalid", Severity::Error),
     ("sbom/date-invalid", Severity::Error),
+    ("sbom/key-duplicated", Severity::Warning),
 ];
 
 /// Collects the faults of one document.
@@ -65,23 +66,15 @@ impl Finder<'_, '_> {
 
 /// Everything wrong with a document, in its order.
 pub fn find(opened: &Opened<'_>) -> Vec<Fault> {
-    let invalid = opened.complaints.iter().map(|complaint| Fault {
-        rule: "sbom/document-invalid",
-        severity: Severity::Error,
-        span: complaint.span,
-        place: complaint.place.clone(),
-        message: complaint.message.clone(),
-        help: complaint.help.clone(),
-    });
-    let unknown = opened.strangers.iter().map(|stranger| Fault {
-        rule: "sbom/property-unknown",
-        severity: Severity::Warning,
-        span: stranger.span,
-        place: stranger.place.clone(),
-        message: stranger.message.clone(),
-        help: stranger.help.clone(),
-    });
-    let mut faults: Vec<Fault> = invalid.chain(unknown).collect();
+    let lists = [
+        ("sbom/document-invalid", Severity::Error, &opened.complaints),
+        ("sbom/property-unknown", Severity::Warning, &opened.strangers),
+        ("sbom/key-duplicated", Severity::Warning, &opened.duplicates),
+    ];
+    let mut faults: Vec<Fault> = lists
+        .into_iter()
+        .flat_map(|(rule, severity, list)| list.iter().map(move |complaint| of_complaint(rule, severity, complaint)))
+        .collect();
     if let Some(bom) = &opened.bom {
         let mut finder = Finder { opened, bom, faults: Vec::new() };
         references::find(&mut finder);
@@ -99,6 +92,11 @@ pub fn find(opened: &Opened<'_>) -> Vec<Fault> {
     faults.retain(|fault| fault.rule == RULES[0].0 || !complained.contains(&fault.span));
     faults.sort_by_key(|fault| (fault.span.start, fault.rule));
     faults
+}
+
+fn of_complaint(rule: &'static str, severity: Severity, complaint: &Complaint) -> Fault {
+    let Complaint { span, place, message, help } = complaint.clone();
+    Fault { rule, severity, span, place, message, help }
 }
 
 /// Reports faults of one rule, or of all.
