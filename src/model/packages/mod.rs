@@ -3,11 +3,14 @@
 //! [`lock`] reads lock files, manifests and installed databases into [`LockFile`]s of [`Package`]s; [`formats`] lists what it knows.
 
 mod ecosystem;
+mod fact;
 mod formats;
 pub mod lock;
 mod lock_file;
+pub mod materials;
 mod package;
 pub mod purl;
+pub mod survey;
 
 pub use ecosystem::Ecosystem;
 pub use formats::{Carries, FORMATS, LockFormat, Role, format_of};

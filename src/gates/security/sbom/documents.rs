@@ -10,8 +10,8 @@ use super::score::{self, Profile, Score};
 
 /// One of them, judged.
 pub(crate) struct Examined<'d> {
-    source: &'d Source,
-    opened: Opened<'d>,
+    pub(super) source: &'d Source,
+    pub(super) opened: Opened<'d>,
     faults: Vec<Fault>,
     score: Option<(Option<Profile>, Score)>,
 }

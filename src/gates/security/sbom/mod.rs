@@ -1,13 +1,22 @@
-//! The gate `sbom`: bills of materials that are kept in the tree are valid, complete and fit for their purpose.
+//! The gate `sbom`: every package of the tree is known, and the bills of materials that are kept are valid, complete, current and fit for
+//! their purpose.
 
+mod coverage;
 mod documents;
+mod drift;
 pub mod faults;
 pub mod score;
+mod verify;
 
-use rule::{Context, FileKind, Gate, GateInfo, Loaded, NotJudged, Rule, Setting, SettingKind, Severity};
+use std::sync::Arc;
+
+use model::packages::materials::Materials;
+use rule::Effect::{Defect, Nothing};
+use rule::{Context, FileKind, Gate, GateInfo, Loaded, Measure, NotJudged, Rule, Setting, SettingKind, Severity};
 
 use documents::{Examined, element, fault, threshold};
 pub use documents::{below, open};
+pub use verify::verify;
 
 /// The gate.
 pub struct Sbom;
@@ -15,14 +24,25 @@ pub struct Sbom;
 /// Name of the gate.
 pub(crate) const NAME: &str = "sbom";
 
+const LOCK_FILE: FileKind = FileKind("lock-file");
+const MANIFEST: FileKind = FileKind("package-manifest");
 const CYCLONEDX: FileKind = FileKind("cyclonedx");
 
 /// What the rules look at.
 pub struct Bills<'d> {
+    /// What the lock files hold.
+    pub(crate) materials: Arc<Materials>,
+    /// The bills of materials that are kept in the tree.
     pub(crate) examined: Vec<Examined<'d>>,
 }
 
 const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "documents",
+        kind: SettingKind::Strings,
+        default: "[]",
+        doc: "Bills of materials that describe this tree, compared with its lock files whatever they share; unset, those that share half of what they list.",
+    },
     Setting {
         key: "profile",
         kind: SettingKind::Choice(&["none", "ntia", "cisa-2025", "bsi-2.1"]),
@@ -39,18 +59,39 @@ const SETTINGS: &[Setting] = &[
 
 impl Gate for Sbom {
     type Model<'d> = Bills<'d>;
-    const INFO: GateInfo = GateInfo { name: NAME, area: 5, summary: "x", kinds: &[CYCLONEDX], needs: &[], settings: SETTINGS };
+    const INFO: GateInfo = GateInfo {
+        name: NAME,
+        area: 5,
+        summary: "every package of the tree is known; kept bills of materials are valid, complete and agree with the lock files",
+        kinds: &[LOCK_FILE, MANIFEST, CYCLONEDX],
+        needs: &[],
+        settings: SETTINGS,
+    };
     const RULES: &'static [Rule<Self>] = RULES;
     fn load<'d>(cx: &Context<'d>) -> Result<Loaded<Bills<'d>>, NotJudged> {
+        let materials = cx.fact::<Materials>()?;
         let mut examined = Vec::new();
         for file in cx.files_of(CYCLONEDX) {
             examined.extend(documents::examine(cx, &file.path).map_err(|why| cx.not_judged(why)));
         }
-        if examined.is_empty() {
-            return Ok(Loaded::absent("no bill of materials"));
+        if materials.files == 0 && materials.gaps.is_empty() && examined.is_empty() {
+            return Ok(Loaded::absent("no lock file, no manifest that asks for packages and no bill of materials"));
         }
-        Ok(Loaded::found(Bills { examined }))
+        let measures = measures(&materials);
+        Ok(Loaded::Found { model: Bills { materials, examined }, inputs: Vec::new(), measures })
     }
+}
+
+fn measures(materials: &Materials) -> Vec<Measure> {
+    let count = |name: &str, number: usize| Measure::known(NAME, name, number as f64, "count");
+    let foreign = || materials.components.iter().filter(|component| component.package.is_foreign());
+    vec![
+        count("lock_files", materials.files),
+        count("packages", foreign().count()),
+        count("packages_with_hash", foreign().filter(|component| !component.package.hashes.is_empty()).count()),
+        count("packages_with_license", foreign().filter(|component| !component.package.licenses.is_empty()).count()),
+        count("packages_with_known_dependencies", foreign().filter(|component| component.edges_known).count()),
+    ]
 }
 
 const RULES: &[Rule<Sbom>] = &[
@@ -74,4 +115,19 @@ const RULES: &[Rule<Sbom>] = &[
     Rule::<Sbom>::new("sbom/format-too-old", Severity::Warning, element::<1>),
     Rule::<Sbom>::new("sbom/completeness-undeclared", Severity::Warning, element::<2>),
     Rule::<Sbom>::new("sbom/score-below-threshold", Severity::Error, threshold),
+    Rule::<Sbom>::new("sbom/lock-file-unparsable", Severity::Error, coverage::unparsable).effect(Defect),
+    Rule::<Sbom>::new("sbom/lock-file-conflicted", Severity::Error, coverage::conflicted).effect(Defect),
+    Rule::<Sbom>::new("sbom/lock-file-too-large", Severity::Error, coverage::too_large).effect(Defect),
+    Rule::<Sbom>::new("sbom/lock-file-binary", Severity::Warning, coverage::binary),
+    Rule::<Sbom>::new("sbom/lock-file-unknown", Severity::Info, coverage::unknown),
+    Rule::<Sbom>::new("sbom/lock-file-inside-packages", Severity::Info, coverage::inside_packages),
+    Rule::<Sbom>::new("sbom/lock-file-incomplete", Severity::Warning, coverage::incomplete),
+    Rule::<Sbom>::new("sbom/lock-files-disagree", Severity::Warning, coverage::disagree),
+    Rule::<Sbom>::new("sbom/manifest-without-lock-file", Severity::Warning, coverage::without_lock),
+    Rule::<Sbom>::new("sbom/dependency-unpinned", Severity::Warning, coverage::unpinned),
+    Rule::<Sbom>::new("sbom/dependency-unresolved", Severity::Warning, coverage::unresolved),
+    Rule::<Sbom>::new("sbom/name-hostile", Severity::Error, coverage::hostile),
+    Rule::<Sbom>::new("sbom/empty", Severity::Error, coverage::empty).effect(Nothing),
+    Rule::<Sbom>::new("sbom/hash-conflict", Severity::Error, coverage::hash_conflict),
+    Rule::<Sbom>::new("sbom/drift", Severity::Error, drift::check),
 ];

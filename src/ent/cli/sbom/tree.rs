@@ -1,0 +1,69 @@
+//! The packages of a directory, as the verbs need them: read file by file, kept by nobody.
+
+use std::path::Path;
+
+use model::packages::format_of;
+use model::packages::materials::{Collector, Materials};
+use model::packages::survey::{Folder, Found, Gap, Paths, inside_packages, survey};
+
+use crate::cli::error::CliError;
+use crate::cli::output;
+use crate::cli::session::Session;
+use crate::inventory;
+use crate::report::clean;
+use rule::NotJudged;
+
+/// How many gaps are told one by one.
+const TOLD: usize = 20;
+
+/// Everything that the lock files below a directory hold; a single lock file is its own directory.
+pub(super) fn materials(session: &Session<'_>, directory: &Path) -> Result<Materials, CliError> {
+    let on_disk = session.root.join(directory);
+    let shown = directory.to_string_lossy().into_owned();
+    let metadata = std::fs::metadata(&on_disk).map_err(|_| NotJudged::input(&shown, "there is no such file or directory"))?;
+    let collector = Collector::default();
+    let limits = session.limits();
+    let (root, paths) = match metadata.is_dir() {
+        true => (on_disk.clone(), paths(session, &on_disk)?),
+        false => {
+            let name = on_disk.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            if format_of(&name).is_none() {
+                let help = "`ent sbom capabilities` shows the names of all lock files".to_owned();
+                return Err(CliError::usage(format!("{shown} is no lock file that is read"), help));
+            }
+            (on_disk.parent().map(Path::to_path_buf).unwrap_or_default(), Paths::new(vec![name]))
+        }
+    };
+    let root = if root.as_os_str().is_empty() { Path::new(".").to_path_buf() } else { root };
+    let folder = Folder::new(&root, limits);
+    survey(&paths, &folder, &limits, &|found| collector.add(found));
+    collector.add(Found { files: Vec::new(), gaps: inside_packages(&root, &paths, &folder) });
+    Ok(collector.finish())
+}
+
+/// The files of the tree, and the lock files that version control ignores: what is built is built from them all the same.
+fn paths(session: &Session<'_>, root: &Path) -> Result<Paths, CliError> {
+    let options = inventory::Options { exclude: session.config.texts("exclude"), ..inventory::Options::default() };
+    let tree = inventory::walk(root, &options).map_err(|why| CliError::usage(why.to_string(), None))?;
+    let ignored = tree.ignored.into_iter().filter(|path| format_of(path).is_some());
+    Ok(Paths::new(tree.files.into_iter().map(|file| file.path).chain(ignored).collect()))
+}
+
+/// `file:line:column: message` of a gap.
+pub(super) fn told(gap: &Gap) -> String {
+    let at = gap.position.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
+    let subject = if gap.subject.is_empty() || gap.message.contains(&gap.subject) { String::new() } else { format!("`{}` ", gap.subject) };
+    clean(&format!("{}{at}: {subject}{}", gap.path, gap.message)).into_owned()
+}
+
+/// Tells people on standard error what is not covered.
+pub(super) fn warn(gaps: &[&Gap], quiet: bool) {
+    if quiet || gaps.is_empty() {
+        return;
+    }
+    let mut text: String = gaps.iter().take(TOLD).map(|gap| format!("warning: {}\n", told(gap))).collect();
+    if gaps.len() > TOLD {
+        text.push_str(&format!("warning: {} more; `ent check sbom` shows them all\n", gaps.len() - TOLD));
+    }
+    output::error(&text);
+}
