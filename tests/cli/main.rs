@@ -11,6 +11,7 @@ mod inventory;
 mod readme;
 mod reports;
 mod rulebook;
+mod sbom_generate;
 mod shop;
 mod support;
 mod templates;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use model::bom::{self, BomFormat, SpecVersion};
 use model::packages::Scope;
 use model::packages::materials::{Described, Materials, to_bom};
-use model::packages::survey::Gap;
+use model::packages::survey::{Gap, GapKind};
 
 use super::tree;
 use crate::cli::error::CliError;
@@ -79,6 +79,9 @@ pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     if !defects.is_empty() {
         let text: String = defects.iter().map(|gap| format!("error: {}\n", tree::told(gap))).collect();
         output::error(&format!("{text}error: no document was written: it would leave out what these files hold\n"));
+        return Ok(ExitCode::INCONCLUSIVE);
+    }
+    if materials.files == 0 && materials.gaps.iter().any(|gap| gap.kind == GapKind::Binary) {
         return Ok(ExitCode::INCONCLUSIVE);
     }
     if materials.files == 0 {

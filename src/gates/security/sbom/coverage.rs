@@ -67,7 +67,8 @@ rules! {
 /// Lock files, and no package in any of them.
 pub(super) fn empty<'d>(bills: &Bills<'d>, _: &Context<'d>, sink: &mut Sink) {
     let materials = &bills.materials;
-    if materials.files > 0 && materials.components.is_empty() && materials.gaps.iter().all(|gap| !gap.kind.is_defect()) {
+    let explained = materials.gaps.iter().any(|gap| gap.kind != GapKind::InsidePackages);
+    if materials.files > 0 && materials.components.is_empty() && !explained {
         let files: Vec<&str> = materials.projects.iter().flat_map(|project| &project.files).map(String::as_str).collect();
         let shown = files.iter().take(3).copied().collect::<Vec<_>>().join(", ");
         sink.report(Place::Tree, format!("no package in any of {} lock files ({shown})", files.len())).subject("empty");

@@ -112,6 +112,7 @@ impl<'d> Reader<'d> {
             let package = &mut self.file.packages[id as usize];
             package.version = text(workspace, "version").map(str::to_owned);
             self.roots.push((id, Scope::Runtime));
+            self.file.direct.push(id);
         }
         for (section, scope) in SECTIONS {
             for need in entries(workspace, section) {

@@ -141,9 +141,10 @@ fn scopes(file: &mut LockFile, manifests: &[Document], names: &Names) {
         return;
     }
     let mut roots = Vec::new();
+    let workspace = manifests.first().and_then(|manifest| manifest.root().path(["workspace", "dependencies"]));
     for &id in &own {
         let Some(manifest) = manifest_of(&file.packages[id].name) else { return };
-        for (name, scope) in needs(manifest.root()) {
+        for (name, scope) in needs(manifest.root(), workspace) {
             let target = file.packages[id].dependencies.iter().copied().find(|&to| names.0.get(name).is_some_and(|ids| ids.contains(&to)));
             roots.extend(target.map(|target| (target, scope)));
         }
@@ -157,16 +158,18 @@ fn scopes(file: &mut LockFile, manifests: &[Document], names: &Names) {
     }
 }
 
-/// Names of packages that a manifest asks for, with what for; `package = "real"` renames.
-fn needs(root: Node<'_>) -> Vec<(&str, Scope)> {
+/// Names of packages that a manifest asks for, with what for; `package = "real"` renames, there or in the workspace's own list.
+fn needs<'d>(root: Node<'d>, workspace: Option<Node<'d>>) -> Vec<(&'d str, Scope)> {
     let targets = entries(root, "target").map(|target| target.value);
-    let tables: Vec<Node<'_>> = std::iter::once(root).chain(targets).collect();
+    let tables: Vec<Node<'d>> = std::iter::once(root).chain(targets).collect();
     let mut needs = Vec::new();
     for table in tables {
         for (section, scope) in SECTIONS {
             for entry in entries(table, section) {
                 let optional = super::tree::is_true(entry.value, "optional") && scope == Scope::Runtime;
-                let name = text(entry.value, "package").unwrap_or_else(|| entry.name());
+                let shared = workspace.filter(|_| super::tree::is_true(entry.value, "workspace")).and_then(|list| list.get(entry.name()));
+                let renamed = text(entry.value, "package").or_else(|| shared.and_then(|shared| text(shared, "package")));
+                let name = renamed.unwrap_or_else(|| entry.name());
                 needs.push((name, if optional { Scope::Optional } else { scope }));
             }
         }

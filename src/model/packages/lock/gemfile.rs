@@ -159,10 +159,14 @@ impl<'s> Reader<'s> {
         self.file
     }
 
-    /// The packages of a name that a package of one platform uses: its own platform, else the one for all platforms, else any.
+    /// The packages of a name that a package uses: one for all platforms uses whichever fits the machine; one for a single platform its own,
+    /// else the one for all.
     fn targets(&self, from: PackageId, name: &str) -> Vec<PackageId> {
         let Some(all) = self.by_name.get(name) else { return Vec::new() };
         let platform = |id: PackageId| self.file.packages[id as usize].qualifiers.first().map(|(_, platform)| platform.as_str());
+        if platform(from).is_none() {
+            return all.clone();
+        }
         let of = |wanted: Option<&str>| all.iter().copied().filter(|&id| platform(id) == wanted).collect::<Vec<_>>();
         [of(platform(from)), of(None)].into_iter().find(|found| !found.is_empty()).unwrap_or_else(|| all.clone())
     }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use document::{Source, Span, SyntaxError};
 
 use super::lines::{Line, lines};
-use crate::packages::{Ecosystem, Kind, LockFile, Origin, Package, PackageId, Scope};
+use crate::packages::{Ecosystem, Kind, LockFile, Origin, Package, PackageId};
 
 /// Name of the property that holds the hash of `go.sum`: of a listing of the module's files, not of a file.
 const H1: &str = "go:h1";
@@ -94,7 +94,6 @@ impl<'s> Module<'s> {
             if replacement.is_some() {
                 package.properties.push(("go:replaces", format!("{name}@{version}")));
             }
-            package.scope = Some(Scope::Runtime);
             let id = self.file.push(package);
             if !indirect {
                 self.file.direct.push(id);
@@ -176,7 +175,7 @@ pub(crate) fn read_vendor(source: &Source) -> Result<LockFile, SyntaxError> {
             continue;
         };
         let words: Vec<&str> = head.split_whitespace().collect();
-        let mut package = match words.as_slice() {
+        let package = match words.as_slice() {
             [_, _, "=>", by, version] => Package::new(Ecosystem::Go, *by, Some(version), line.span()),
             [name, version] => Package::new(Ecosystem::Go, *name, Some(version), line.span()),
             [name, _, "=>", path] => local(name, path, line.span()),
@@ -184,7 +183,6 @@ pub(crate) fn read_vendor(source: &Source) -> Result<LockFile, SyntaxError> {
             [_, "=>", ..] => continue,
             _ => return Err(line.error("expected `# module version`")),
         };
-        package.scope = Some(Scope::Runtime);
         file.push(package);
     }
     Ok(file)

@@ -105,7 +105,7 @@ struct State {
 impl Collector {
     /// Adds what was found in one folder.
     pub fn add(&self, found: Found) {
-        let prepared: Vec<(PackageFile, Vec<(String, Option<String>)>)> = found.files.into_iter().map(prepare).collect();
+        let prepared: Vec<(PackageFile, Vec<Identity>)> = found.files.into_iter().map(prepare).collect();
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         state.gaps.extend(found.gaps);
         for (file, references) in prepared {
@@ -119,8 +119,11 @@ impl Collector {
     }
 }
 
+/// Reference and package URL.
+type Identity = (String, Option<String>);
+
 /// References and package URLs of a file's packages: the costly part, done before anybody waits.
-fn prepare(file: PackageFile) -> (PackageFile, Vec<(String, Option<String>)>) {
+fn prepare(file: PackageFile) -> (PackageFile, Vec<Identity>) {
     let references = match &file.content {
         Ok(content) => content.packages.iter().map(|package| reference(&file.path, package)).collect(),
         Err(_) => Vec::new(),
@@ -128,7 +131,7 @@ fn prepare(file: PackageFile) -> (PackageFile, Vec<(String, Option<String>)>) {
     (file, references)
 }
 
-fn reference(path: &str, package: &Package) -> (String, Option<String>) {
+fn reference(path: &str, package: &Package) -> Identity {
     // A member without a version is known by its folder alone.
     let own = matches!(package.kind, Kind::Member | Kind::Project);
     let purl = if own && package.version.is_none() { None } else { package.purl().map(|purl| purl.to_string()) };
@@ -161,7 +164,7 @@ fn project_folder(path: &str) -> &str {
 }
 
 impl State {
-    fn add(&mut self, file: PackageFile, references: Vec<(String, Option<String>)>) {
+    fn add(&mut self, file: PackageFile, references: Vec<Identity>) {
         let Ok(content) = file.content else { return };
         self.files += 1;
         let folder = project_folder(&file.path).to_owned();
@@ -189,7 +192,8 @@ impl State {
             direct.extend((0u32..).zip(ids).filter(|(local, _)| !needed.contains(local)).filter_map(|(_, id)| *id));
         }
         let project = self.projects.entry(folder.clone()).or_insert_with(|| Project { folder, direct_known: true, ..Project::default() });
-        project.direct_known &= content.direct_known;
+        // A file that holds nothing takes nothing away from what another one says.
+        project.direct_known &= content.direct_known || content.packages.is_empty();
         project.direct.extend(direct);
         project.files.insert(path.to_owned());
         first(&mut project.name, path, content.project.as_deref());
@@ -366,5 +370,7 @@ impl Materials {
     }
 }
 
+#[cfg(test)]
+mod fixtures;
 #[cfg(test)]
 mod tests;

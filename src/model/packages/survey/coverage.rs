@@ -75,12 +75,18 @@ impl Gap {
 /// The gap of a file that could not be read.
 pub(super) fn of_unread(file: &PackageFile) -> Option<Gap> {
     let path = file.path.as_str();
+    if file.format.id == "bun-binary" {
+        return Some(Gap::of_file(
+            GapKind::Binary,
+            path,
+            "only Bun reads its binary lock file; `bun install --save-text-lockfile` writes the text one",
+        ));
+    }
     Some(match file.content.as_ref().err()? {
         Unread::Defect(Defect::Conflict(error)) => Gap::at(GapKind::Conflicted, path, error),
         Unread::Defect(Defect::Binary(error)) => Gap::at(GapKind::Binary, path, error),
         Unread::Defect(Defect::Malformed(error)) => Gap::at(GapKind::Unparsable, path, error),
         Unread::Unreadable(why @ Unreadable::TooLarge { .. }) => Gap::of_file(GapKind::TooLarge, path, why.to_string()),
-        Unread::Unreadable(Unreadable::NotText(error)) if file.format.id == "bun-binary" => Gap::at(GapKind::Binary, path, error),
         Unread::Unreadable(Unreadable::NotText(error)) => Gap::at(GapKind::Unparsable, path, error),
         Unread::Unreadable(why) => Gap::of_file(GapKind::Unparsable, path, why.to_string()),
     })

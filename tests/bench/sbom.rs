@@ -1,0 +1,60 @@
+//! What a bill of materials costs: 10,000 packages in one lock file, and a monorepo of 500 lock files.
+
+use std::fmt::Write;
+
+use document::Limits;
+use model::bom::{BomFormat, SpecVersion, write};
+use model::packages::materials::{Collector, Described, to_bom};
+use model::packages::survey::{Folder, Paths, survey};
+
+fn main() {
+    divan::main();
+}
+
+/// A `package-lock.json` of `count` packages, each needing a few others.
+fn package_lock(first: usize, count: usize) -> String {
+    let mut text =
+        String::from("{\n  \"name\": \"bench\",\n  \"lockfileVersion\": 3,\n  \"packages\": {\n    \"\": { \"name\": \"bench\" }");
+    for number in first..first + count {
+        let _ = write!(
+            text,
+            ",\n    \"node_modules/package-{number}\": {{\n      \"version\": \"1.{number}.0\",\n      \"resolved\": \"https://registry.npmjs.org/package-{number}/-/package-{number}-1.{number}.0.tgz\",\n      \"integrity\": \"sha512-{}==\",\n      \"license\": \"MIT\",\n      \"engines\": {{ \"node\": \">=18\" }},\n      \"dependencies\": {{ \"package-{}\": \"^1.0.0\", \"package-{}\": \"^1.0.0\" }}\n    }}",
+            "A".repeat(86),
+            first + (number * 7) % count,
+            first + (number * 13) % count,
+        );
+    }
+    text.push_str("\n  }\n}\n");
+    text
+}
+
+fn generate(root: &std::path::Path, paths: Vec<String>) -> usize {
+    let limits = Limits::default();
+    let collector = Collector::default();
+    survey(&Paths::new(paths), &Folder::new(root, limits), &limits, &|found| collector.add(found));
+    let described =
+        Described { fallback_name: "bench", timestamp: "2020-01-01T00:00:00Z".into(), tool_version: "0", version: SpecVersion::V1_6 };
+    let bom = to_bom(&collector.finish(), &described);
+    write(&bom, BomFormat::CycloneDxJson, SpecVersion::V1_6).map_or(0, |written| written.text.len())
+}
+
+#[divan::bench(sample_count = 10)]
+fn ten_thousand_packages(bencher: divan::Bencher<'_, '_>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("package-lock.json"), package_lock(0, 10_000)).expect("a file");
+    bencher.bench(|| generate(folder.path(), vec!["package-lock.json".into()]));
+}
+
+/// 500 files of 200 kB, 100 MB together; every tenth has packages of its own, the others share theirs.
+#[divan::bench(sample_count = 3)]
+fn monorepo_of_500_lock_files(bencher: divan::Bencher<'_, '_>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut paths = Vec::new();
+    for number in 0..500 {
+        let path = format!("services/s{number}/package-lock.json");
+        std::fs::create_dir_all(folder.path().join(format!("services/s{number}"))).expect("a folder");
+        std::fs::write(folder.path().join(&path), package_lock((number % 50) * 500, 500)).expect("a file");
+        paths.push(path);
+    }
+    bencher.bench(|| generate(folder.path(), paths.clone()));
+}

@@ -1,0 +1,150 @@
+//! `ent sbom generate`, `verify`, `capabilities` and the coverage rules of the gate.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::support::{Tree, ent_in};
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/lockfiles").join(name)
+}
+
+fn lock(version: &str) -> String {
+    format!(
+        "{{\n  \"name\": \"shop\",\n  \"version\": \"1.0.0\",\n  \"lockfileVersion\": 3,\n  \"packages\": {{\n    \"\": {{ \"name\": \"shop\", \"dependencies\": {{ \"left-pad\": \"^1\" }}, \"devDependencies\": {{ \"tester\": \"^1\" }} }},\n    \"node_modules/left-pad\": {{ \"version\": \"{version}\", \"license\": \"WTFPL\" }},\n    \"node_modules/tester\": {{ \"version\": \"1.0.0\", \"dev\": true, \"dependencies\": {{ \"left-pad\": \"*\" }} }}\n  }}\n}}\n"
+    )
+}
+
+fn purls(document: &Value) -> Vec<&str> {
+    document["components"].as_array().unwrap().iter().filter_map(|one| one["purl"].as_str()).collect()
+}
+
+#[test]
+fn a_document_of_every_fixture_is_valid_in_every_version_and_form() {
+    for case in std::fs::read_dir(fixture("")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+        for (form, spec) in [
+            ("cyclonedx-json", "1.4"),
+            ("cyclonedx-json", "1.6"),
+            ("cyclonedx-json", "1.7"),
+            ("cyclonedx-xml", "1.5"),
+            ("spdx-json", "1.6"),
+        ] {
+            let tree = Tree::new();
+            let run = ent_in(&case, &["sbom", "generate", "--output-format", form, "--spec", spec]).exits(0);
+            let name = if form == "cyclonedx-xml" { "bom.xml" } else { "bom.json" };
+            tree.write(name, &run.stdout);
+            let validated = tree.ent(&["sbom", "validate", name]);
+            assert_eq!(validated.code, 0, "{} as {form} {spec}:\n{}", case.display(), validated.stdout);
+        }
+    }
+}
+
+#[test]
+fn the_same_tree_gives_the_same_bytes() {
+    let first = ent_in(&fixture("npm-3"), &["sbom", "generate"]).exits(0);
+    let second = ent_in(&fixture("npm-3"), &["sbom", "generate"]).exits(0);
+    assert_eq!(first.stdout, second.stdout);
+    let document = first.json();
+    assert_eq!(document["specVersion"], "1.6");
+    assert_eq!(document["metadata"]["component"]["name"], "shop");
+    assert!(document["serialNumber"].as_str().unwrap().starts_with("urn:uuid:"));
+}
+
+#[test]
+fn scopes_can_be_left_out_without_dangling_edges() {
+    let tree = Tree::with([("package-lock.json", lock("1.3.0").as_str())]);
+    let all = tree.ent(&["sbom", "generate"]).exits(0).json();
+    assert_eq!(purls(&all), ["pkg:npm/left-pad@1.3.0", "pkg:npm/tester@1.0.0"]);
+    assert_eq!(all["components"][1]["scope"], "excluded");
+    let some = tree.ent(&["sbom", "generate", "--omit", "development"]).exits(0);
+    assert_eq!(purls(&some.json()), ["pkg:npm/left-pad@1.3.0"]);
+    assert!(!some.stdout.contains("tester"));
+}
+
+#[test]
+fn malformed_is_3_nothing_is_4_and_neither_writes_half_a_document() {
+    let broken = Tree::with([("a/package-lock.json", "{ \"lockfileVersion\": 3,"), ("b/package-lock.json", lock("1.0.0").as_str())]);
+    let run = broken.ent(&["sbom", "generate"]).exits(3);
+    assert_eq!(run.stdout, "");
+    assert!(run.stderr.contains("a/package-lock.json:1:24"), "{}", run.stderr);
+    Tree::with([("main.py", "print(1)\n")]).ent(&["sbom", "generate"]).exits(4);
+    let empty = Tree::with([("package-lock.json", "{ \"lockfileVersion\": 3, \"packages\": {} }")]);
+    empty.ent(&["sbom", "generate"]).exits(4);
+    Tree::new().ent(&["sbom", "generate", "nowhere"]).exits(3);
+}
+
+#[test]
+fn conflict_markers_have_a_place() {
+    let text = "# yarn lockfile v1\n\n<<<<<<< HEAD\na@^1:\n  version \"1.0.0\"\n=======\na@^1:\n  version \"1.0.1\"\n>>>>>>> other\n";
+    let tree = Tree::with([("yarn.lock", text)]);
+    let run = tree.ent(&["sbom", "generate"]).exits(3);
+    assert!(run.stderr.contains("yarn.lock:3:1: this file has merge-conflict markers"), "{}", run.stderr);
+    let run = tree.ent(&["check", "sbom", "--format", "json"]).exits(3);
+    let report = run.json();
+    assert_eq!(report["findings"][0]["rule"], "sbom/lock-file-conflicted");
+    assert_eq!(report["verdict"], "inconclusive");
+}
+
+#[test]
+fn hostile_names_are_told_and_never_reach_the_terminal() {
+    let text =
+        "{ \"lockfileVersion\": 3, \"packages\": { \"node_modules/x\": { \"name\": \"evil\\u001b[31m\", \"version\": \"1.0.0\" } } }";
+    let tree = Tree::with([("package-lock.json", text)]);
+    let run = tree.ent(&["sbom", "generate"]).exits(0);
+    assert!(!run.stderr.contains('\u{1b}') && !run.stdout.contains('\u{1b}'));
+    assert!(run.stderr.contains("holds control characters"), "{}", run.stderr);
+    let report = tree.ent(&["check", "sbom", "--format", "json"]).exits(1).json();
+    assert_eq!(report["findings"][0]["rule"], "sbom/name-hostile");
+}
+
+#[test]
+fn a_monorepo_is_one_document_or_one_per_project() {
+    let tree = Tree::with([
+        ("services/web/package-lock.json", lock("1.3.0").as_str()),
+        ("services/pay/go.mod", "module example.org/pay\n\ngo 1.22\n\nrequire example.org/a v1.2.3\n"),
+    ]);
+    let merged = tree.ent(&["sbom", "generate"]).exits(0).json();
+    let names: Vec<&str> = merged["components"].as_array().unwrap().iter().filter_map(|one| one["name"].as_str()).collect();
+    assert_eq!(names, ["a", "left-pad", "tester", "example.org/pay", "shop"]);
+    tree.ent(&["sbom", "generate", "--split", "out"]).exits(0);
+    let web: Value = serde_json::from_str(&tree.read("out/services-web.cdx.json")).unwrap();
+    assert_eq!(purls(&web), ["pkg:npm/left-pad@1.3.0", "pkg:npm/tester@1.0.0"]);
+    let pay: Value = serde_json::from_str(&tree.read("out/services-pay.cdx.json")).unwrap();
+    assert_eq!(purls(&pay), ["pkg:golang/example.org/a@v1.2.3"]);
+}
+
+#[test]
+fn verify_tells_what_drifted() {
+    let tree = Tree::with([("package-lock.json", lock("1.3.0").as_str())]);
+    let document = tree.ent(&["sbom", "generate"]).exits(0).stdout;
+    tree.write("kept/bom.json", &document);
+    tree.ent(&["sbom", "verify", "kept/bom.json"]).exits(0);
+    tree.write("package-lock.json", lock("1.3.1"));
+    let report = tree.ent(&["sbom", "verify", "kept/bom.json", "--format", "json"]).exits(1).json();
+    let finding = &report["findings"][0];
+    assert_eq!((finding["rule"].as_str(), finding["path"].as_str()), (Some("sbom/drift"), Some("kept/bom.json")));
+    assert_eq!(finding["message"], "`pkg:npm/left-pad` is 1.3.0 in the document and 1.3.1 in the lock file (package-lock.json:7)");
+    assert_eq!(report["findings"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_gate_judges_what_is_kept_and_measures_what_is_locked() {
+    let tree = Tree::with([("package-lock.json", lock("1.3.0").as_str()), (".gitignore", "node_modules\n")]);
+    let document = tree.ent(&["sbom", "generate"]).exits(0).stdout;
+    tree.write("bom.cdx.json", document.replace("left-pad@1.3.0", "left-pad@1.0.0").replace("\"1.3.0\"", "\"1.0.0\""));
+    let report = tree.ent(&["check", "sbom", "--format", "json"]).exits(1).json();
+    let rules: Vec<&str> = report["findings"].as_array().unwrap().iter().filter_map(|one| one["rule"].as_str()).collect();
+    assert_eq!(rules, ["sbom/drift"]);
+    let packages = report["measures"].as_array().unwrap().iter().find(|one| one["name"] == "packages").unwrap();
+    assert_eq!(packages["value"], 2.0);
+}
+
+#[test]
+fn capabilities_are_a_table_and_json() {
+    let text = Tree::new().ent(&["sbom", "capabilities"]).exits(0).stdout;
+    assert!(text.contains("Cargo.lock") && text.contains("pnpm-lock.yaml"));
+    let rows = Tree::new().ent(&["sbom", "capabilities", "--format", "json"]).exits(0).json();
+    let npm = rows.as_array().unwrap().iter().find(|row| row["id"] == "npm").unwrap();
+    assert_eq!((npm["edges"].as_bool(), npm["licenses"].as_bool()), (Some(true), Some(true)));
+}
