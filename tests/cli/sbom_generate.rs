@@ -21,23 +21,25 @@ fn purls(document: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn a_document_of_every_fixture_is_valid_in_every_version_and_form() {
-    for case in std::fs::read_dir(fixture("")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
-        for (form, spec) in [
-            ("cyclonedx-json", "1.4"),
-            ("cyclonedx-json", "1.6"),
-            ("cyclonedx-json", "1.7"),
-            ("cyclonedx-xml", "1.5"),
-            ("spdx-json", "1.6"),
-        ] {
-            let tree = Tree::new();
-            let run = ent_in(&case, &["sbom", "generate", "--output-format", form, "--spec", spec]).exits(0);
-            let name = if form == "cyclonedx-xml" { "bom.xml" } else { "bom.json" };
-            tree.write(name, &run.stdout);
-            let validated = tree.ent(&["sbom", "validate", name]);
-            assert_eq!(validated.code, 0, "{} as {form} {spec}:\n{}", case.display(), validated.stdout);
+fn the_documents_of_all_fixtures_are_valid() {
+    let others =
+        [("cyclonedx-json", "1.4"), ("cyclonedx-json", "1.7"), ("cyclonedx-xml", "1.5"), ("spdx-json", "1.6"), ("cyclonedx-xml", "1.6")];
+    let mut cases: Vec<PathBuf> =
+        std::fs::read_dir(fixture("")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    cases.sort();
+    let tree = Tree::new();
+    let mut names = Vec::new();
+    for (number, case) in cases.iter().enumerate() {
+        for (form, spec) in [("cyclonedx-json", "1.6"), others[number % others.len()]] {
+            let run = ent_in(case, &["sbom", "generate", "-q", "--output-format", form, "--spec", spec]).exits(0);
+            let end = if form == "cyclonedx-xml" { "xml" } else { "json" };
+            let name = format!("{}-{form}-{spec}.{end}", case.file_name().unwrap().display());
+            tree.write(&name, &run.stdout);
+            names.push(name);
         }
     }
+    let arguments: Vec<&str> = ["sbom", "validate"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    tree.ent(&arguments).exits(0);
 }
 
 #[test]

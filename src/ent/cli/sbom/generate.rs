@@ -20,7 +20,7 @@ use crate::cli::{ExitCode, output};
 pub(super) struct Args {
     /// The directory (or one lock file) whose packages are listed
     #[arg(value_name = "DIR", default_value = ".")]
-    directory: PathBuf,
+    tree: PathBuf,
     /// Version of CycloneDX
     #[arg(long, value_name = "VERSION", default_value = "1.6", value_parser = ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"])]
     spec: String,
@@ -73,7 +73,7 @@ enum Omit {
 pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     let timestamp = timestamp(global)?;
     let session = Session::open(global)?;
-    let materials = tree::materials(&session, &args.directory)?;
+    let materials = tree::materials(&session, &args.tree)?;
     let (defects, others): (Vec<&Gap>, Vec<&Gap>) = materials.gaps.iter().partition(|gap| gap.kind.is_defect());
     tree::warn(&others, global.quiet);
     if !defects.is_empty() {
@@ -85,12 +85,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
         return Ok(ExitCode::INCONCLUSIVE);
     }
     if materials.files == 0 {
-        return Err(CliError::Nothing(format!("no lock file below {}", args.directory.display())));
+        return Err(CliError::Nothing(format!("no lock file below {}", args.tree.display())));
     }
     let omitted: Vec<Scope> = args.omit.iter().map(scope).collect();
     let nothing = materials.components.is_empty();
     let materials = materials.without(&omitted);
-    let fallback = name_of(&session.root.join(&args.directory));
+    let fallback = name_of(&session.root.join(&args.tree));
     let write = |materials: &Materials, fallback: &str| write(args, materials, fallback, &timestamp, global.quiet);
     match (&args.split, &args.output) {
         (Some(folder), _) => split(&session, folder, materials, args.output_format, &fallback, &write)?,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use model::packages::format_of;
 use model::packages::materials::{Collector, Materials};
-use model::packages::survey::{Folder, Found, Gap, Paths, inside_packages, survey};
+use model::packages::survey::{Folder, Found, Gap, Paths, folder_of, inside_packages, survey};
 
 use crate::cli::error::CliError;
 use crate::cli::output;
@@ -46,7 +46,23 @@ fn paths(session: &Session<'_>, root: &Path) -> Result<Paths, CliError> {
     let options = inventory::Options { exclude: session.config.texts("exclude"), ..inventory::Options::default() };
     let tree = inventory::walk(root, &options).map_err(|why| CliError::usage(why.to_string(), None))?;
     let ignored = tree.ignored.into_iter().filter(|path| format_of(path).is_some());
-    Ok(Paths::new(tree.files.into_iter().map(|file| file.path).chain(ignored).collect()))
+    let mut paths: Vec<String> = tree.files.into_iter().map(|file| file.path).chain(ignored).collect();
+    let vendored =
+        tree.skipped.into_iter().filter(|skipped| matches!(skipped.why, inventory::Why::Vendored(_))).map(|skipped| skipped.path);
+    let installed: Vec<String> = vendored.filter_map(|folder| installed(root, &folder, &paths)).collect();
+    paths.extend(installed);
+    Ok(Paths::new(paths))
+}
+
+/// What package managers leave in the folders they install into: evidence where no lock file stands beside the folder.
+fn installed(root: &Path, folder: &str, paths: &[String]) -> Option<String> {
+    let folder = folder.trim_end_matches('/');
+    let beside = folder_of(folder);
+    if paths.iter().any(|path| folder_of(path) == beside && format_of(path).is_some()) {
+        return None;
+    }
+    let names = [".package-lock.json", "modules.txt", "project.assets.json"].map(|name| format!("{folder}/{name}"));
+    names.into_iter().find(|path| format_of(path).is_some() && root.join(path).is_file())
 }
 
 /// `file:line:column: message` of a gap.

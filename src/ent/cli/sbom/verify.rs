@@ -20,18 +20,18 @@ pub(super) struct Args {
     document: PathBuf,
     /// The directory whose lock files it should follow from
     #[arg(value_name = "DIR", default_value = ".")]
-    directory: PathBuf,
+    tree: PathBuf,
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     let began = Instant::now();
     let session = Session::open(global)?;
-    let materials = tree::materials(&session, &args.directory)?;
+    let materials = tree::materials(&session, &args.tree)?;
     if let Some(gap) = materials.gaps.iter().find(|gap| gap.kind.is_defect()) {
         return Err(NotJudged::Input { path: gap.path.clone(), position: gap.position, why: gap.message.clone() }.into());
     }
     if materials.components.is_empty() {
-        return Err(CliError::Nothing(format!("no lock file below {} holds a package", args.directory.display())));
+        return Err(CliError::Nothing(format!("no lock file below {} holds a package", args.tree.display())));
     }
     let run = session.run(Vec::new(), None)?;
     let shown = session.name_file(&run, &args.document);
