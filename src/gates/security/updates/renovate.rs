@@ -147,6 +147,8 @@ fn bare(preset: &str) -> &str {
 }
 
 fn is_built_in(preset: &str) -> bool {
+    // A parameter may hold anything: `:timezone(America/Sao_Paulo)`.
+    let preset = bare(preset);
     if preset.contains('>') || preset.contains('/') || preset.starts_with('@') {
         return false;
     }
