@@ -5,6 +5,7 @@ mod coverage;
 mod documents;
 mod drift;
 pub mod faults;
+mod generated;
 pub mod score;
 mod verify;
 
@@ -73,6 +74,9 @@ impl Gate for Sbom {
         let mut examined = Vec::new();
         for file in cx.files_of(CYCLONEDX) {
             examined.extend(documents::examine(cx, &file.path).map_err(|why| cx.not_judged(why)));
+        }
+        if examined.is_empty() {
+            examined.extend(generated::examine(cx, &materials));
         }
         if materials.files == 0 && materials.gaps.is_empty() && examined.is_empty() {
             return Ok(Loaded::absent("no lock file, no manifest that asks for packages and no bill of materials"));

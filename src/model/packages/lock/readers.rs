@@ -108,7 +108,12 @@ pub(crate) fn pylock(input: &Input<'_>) -> Read {
 
 /// `requirements*.txt`.
 pub(crate) fn requirements_txt(input: &Input<'_>) -> Read {
-    requirements::read(input.source)
+    let name = input.source.path().rsplit('/').next().unwrap_or_default();
+    match requirements::read(input.source) {
+        // A text in a folder `requirements` need not be one of pip's.
+        Err(_) if !name.contains("requirements") => Ok(LockFile::default()),
+        read => read,
+    }
 }
 
 /// `go.mod` with its `go.sum`.
