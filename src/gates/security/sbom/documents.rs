@@ -4,9 +4,9 @@ use document::{Format, Source};
 use model::bom::{Opened, from_json, from_xml, is_xml};
 use rule::{Context, NotJudged, Sink};
 
-use super::Bills;
 use super::faults::{self, Fault};
 use super::score::{self, Profile, Score};
+use super::{Bills, CYCLONEDX, SPDX};
 
 /// One of them, judged.
 pub(crate) struct Examined<'d> {
@@ -14,6 +14,20 @@ pub(crate) struct Examined<'d> {
     pub(super) opened: Opened<'d>,
     faults: Vec<Fault>,
     score: Option<(Option<Profile>, Score)>,
+}
+
+/// Folders whose documents are somebody's examples.
+const EXAMPLES: [&str; 7] = ["fixtures", "testdata", "test", "tests", "examples", "example", "samples"];
+
+/// The documents that are kept: CycloneDX in JSON or XML, SPDX in JSON. Examples only where the settings name them.
+pub(crate) fn kept<'d>(cx: &Context<'d>) -> Vec<&'d str> {
+    let named: Vec<&str> = cx.setting("documents").into_iter().flat_map(|node| node.items()).map(|item| item.text()).collect();
+    let spdx = cx.files_of(SPDX).filter(|file| file.path.ends_with(".json"));
+    let mut paths: Vec<&str> = cx.files_of(CYCLONEDX).chain(spdx).map(|file| file.path.as_str()).collect();
+    paths.retain(|path| named.contains(path) || !path.split('/').rev().skip(1).any(|folder| EXAMPLES.contains(&folder)));
+    paths.sort_unstable();
+    paths.dedup();
+    paths
 }
 
 /// Reads and judges one document, whatever it is written in.

@@ -11,9 +11,6 @@ use rule::{Context, Place, Sink};
 
 use super::Bills;
 
-/// Folders whose documents are somebody's examples.
-const EXAMPLES: [&str; 7] = ["fixtures", "testdata", "test", "tests", "examples", "example", "samples"];
-
 /// Every difference of every document that describes this tree.
 pub(super) fn check<'d>(bills: &Bills<'d>, cx: &Context<'d>, sink: &mut Sink) {
     if bills.materials.gaps.iter().any(|gap| gap.kind.is_defect()) {
@@ -23,8 +20,7 @@ pub(super) fn check<'d>(bills: &Bills<'d>, cx: &Context<'d>, sink: &mut Sink) {
     let named: Vec<&str> = cx.setting("documents").into_iter().flat_map(|node| node.items()).map(|item| item.text()).collect();
     for one in &bills.examined {
         let (path, Some(bom)) = (one.source.path(), &one.opened.bom) else { continue };
-        let example = path.split('/').any(|part| EXAMPLES.contains(&part));
-        if named.contains(&path) || (named.is_empty() && !example && is_about(bom, &bills.materials)) {
+        if named.contains(&path) || (named.is_empty() && is_about(bom, &bills.materials)) {
             compare(one.source, &one.opened, bom, &below(&bills.materials, folder_of(path)), sink);
         }
     }

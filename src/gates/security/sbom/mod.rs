@@ -28,6 +28,7 @@ pub(crate) const NAME: &str = "sbom";
 const LOCK_FILE: FileKind = FileKind("lock-file");
 const MANIFEST: FileKind = FileKind("package-manifest");
 const CYCLONEDX: FileKind = FileKind("cyclonedx");
+const SPDX: FileKind = FileKind("spdx");
 
 /// What the rules look at.
 pub struct Bills<'d> {
@@ -64,7 +65,7 @@ impl Gate for Sbom {
         name: NAME,
         area: 5,
         summary: "every package of the tree is known; kept bills of materials are valid, complete and agree with the lock files",
-        kinds: &[LOCK_FILE, MANIFEST, CYCLONEDX],
+        kinds: &[LOCK_FILE, MANIFEST, CYCLONEDX, SPDX],
         needs: &[],
         settings: SETTINGS,
     };
@@ -72,8 +73,8 @@ impl Gate for Sbom {
     fn load<'d>(cx: &Context<'d>) -> Result<Loaded<Bills<'d>>, NotJudged> {
         let materials = cx.fact::<Materials>()?;
         let mut examined = Vec::new();
-        for file in cx.files_of(CYCLONEDX) {
-            examined.extend(documents::examine(cx, &file.path).map_err(|why| cx.not_judged(why)));
+        for path in documents::kept(cx) {
+            examined.extend(documents::examine(cx, path).map_err(|why| cx.not_judged(why)));
         }
         if examined.is_empty() {
             examined.extend(generated::examine(cx, &materials));
