@@ -2,7 +2,7 @@
 
 use document::Node;
 use jiff::civil::Date;
-use rule::{Context, Place};
+use rule::{Context, NotJudged, Place};
 
 use super::{EXPERIMENT, OBJECTIVES};
 use crate::prose::{Page, day, fold, says_something};
@@ -41,6 +41,10 @@ impl<'d> Drills<'d> {
                 Some(document) => drills.gamedays.extend(document.roots().filter(|root| root.is_mapping()).map(GameDay::of)),
                 None => drills.unread = true,
             }
+            if !drills.gamedays.iter().any(|gameday| gameday.path() == file.path) && !drills.unread {
+                cx.not_judged(NotJudged::surroundings(format!("{} holds no GameDay", file.path), "fill it, or remove it"));
+                drills.unread = true;
+            }
         }
         for file in cx.files_of(EXPERIMENT) {
             drills.experiments.extend(open(cx, file, EXPERIMENT).into_iter().flat_map(|document| document.roots()));
@@ -78,6 +82,11 @@ impl<'d> GameDay<'d> {
     /// The items of a list.
     pub(super) fn items(&self, path: &str) -> Vec<Node<'d>> {
         self.get(path).into_iter().flat_map(Node::items).collect()
+    }
+
+    /// The file it is in.
+    pub(super) fn path(&self) -> &'d str {
+        self.root.document().source().path()
     }
 
     pub(super) fn has_results(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Alerts of Prometheus rule files, and the alerts that Sloth will make.
 
 use document::Node;
-use rule::{Context, FileKind};
+use rule::{Context, File, FileKind};
 
 use super::model::open;
 use super::{PROMETHEUS_RULES, SLOTH};
@@ -24,15 +24,15 @@ pub(crate) struct Alert<'d> {
     pub(crate) name: Node<'d>,
     /// The link to its runbook, where one is given.
     pub(crate) runbook: Option<Node<'d>>,
-    /// Whether anybody has to act on it: severity `info` and `none` call nobody.
+    /// Whether anybody has to act on it: severity `info` and `none` call nobody, and nor do alerts of tests and examples.
     pub(crate) calls: bool,
 }
 
 impl<'d> Alerts<'d> {
     pub(crate) fn load(cx: &Context<'d>) -> Self {
         let mut alerts = Alerts::default();
-        each_root(cx, PROMETHEUS_RULES, &mut |root| alerts.prometheus(root));
-        each_root(cx, SLOTH, &mut |root| alerts.sloth(root));
+        each_root(cx, PROMETHEUS_RULES, &mut |root, file| alerts.prometheus(root, is_aside(file)));
+        each_root(cx, SLOTH, &mut |root, _| alerts.sloth(root));
         alerts
     }
 
@@ -41,7 +41,7 @@ impl<'d> Alerts<'d> {
         self.list.iter().any(|alert| alert.name.text() == name) || self.generated.iter().any(|known| known == name)
     }
 
-    fn prometheus(&mut self, root: Node<'d>) {
+    fn prometheus(&mut self, root: Node<'d>, aside: bool) {
         // Rule files have the groups at the top, PrometheusRule objects under `spec`.
         let groups = root.get("groups").or_else(|| root.path(["spec", "groups"]));
         for rule in groups.into_iter().flat_map(Node::items).filter_map(|group| group.get("rules")).flat_map(Node::items) {
@@ -52,7 +52,7 @@ impl<'d> Alerts<'d> {
             self.list.push(Alert {
                 name,
                 runbook: annotation("runbook_url").or_else(|| annotation("runbook")),
-                calls: !matches!(severity.to_ascii_lowercase().as_str(), "info" | "none"),
+                calls: !aside && !matches!(severity.to_ascii_lowercase().as_str(), "info" | "none"),
             });
         }
     }
@@ -68,10 +68,30 @@ impl<'d> Alerts<'d> {
     }
 }
 
-fn each_root<'d>(cx: &Context<'d>, kind: FileKind, with: &mut dyn FnMut(Node<'d>)) {
+/// Folders of tests and examples: their alerts reach nobody.
+const ASIDE: &[&str] = &[
+    "test",
+    "tests",
+    "__tests__",
+    "testdata",
+    "test-data",
+    "test_data",
+    "fixture",
+    "fixtures",
+    "__fixtures__",
+    "example",
+    "examples",
+    "samples",
+];
+
+fn is_aside(file: &File) -> bool {
+    file.folder().split('/').any(|part| ASIDE.contains(&part))
+}
+
+fn each_root<'d>(cx: &Context<'d>, kind: FileKind, with: &mut dyn FnMut(Node<'d>, &File)) {
     for file in cx.files_of(kind) {
         if let Some(document) = open(cx, file, kind) {
-            document.roots().for_each(&mut *with);
+            document.roots().for_each(|root| with(root, file));
         }
     }
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use document::Node;
-use rule::{Context, Place, Sink};
+use rule::{Context, NotJudged, Place, Sink};
 
 use crate::gamedays::Drills;
+use crate::gamedays::model::GameDay;
 use crate::prose::says_something;
 
 pub(super) fn stop_condition<'d>(model: &Drills<'d>, _: &Context<'d>, sink: &mut Sink) {
@@ -21,9 +22,28 @@ pub(super) fn stop_condition<'d>(model: &Drills<'d>, _: &Context<'d>, sink: &mut
     }
 }
 
-pub(super) fn incomplete<'d>(model: &Drills<'d>, _: &Context<'d>, sink: &mut Sink) {
+pub(super) fn incomplete<'d>(model: &Drills<'d>, cx: &Context<'d>, sink: &mut Sink) {
+    for gameday in &model.gamedays {
+        referred(gameday, model, cx, sink);
+    }
     for experiment in model.experiments.iter().filter(|experiment| experiment.get("method").is_some()) {
         of_toolkit(*experiment, sink);
+    }
+}
+
+/// The experiment that a GameDay runs: a path has to lead to one.
+fn referred(gameday: &GameDay<'_>, model: &Drills<'_>, cx: &Context<'_>, sink: &mut Sink) {
+    let Some(reference) = gameday.get("fault.ref") else { return };
+    let path = reference.text().trim().trim_start_matches("./");
+    let is_path = [".json", ".yaml", ".yml"].iter().any(|end| path.ends_with(end)) && !path.contains("://");
+    if !is_path || model.experiments.iter().any(|experiment| experiment.document().source().path() == path) {
+        return;
+    }
+    if cx.exists(path) {
+        let message = format!("{path}, which {} runs, is no experiment of a known tool", gameday.name());
+        sink.not_judged(NotJudged::surroundings(message, "write it for Chaos Toolkit, Chaos Mesh, Litmus or AWS FIS"));
+    } else if !gameday.is_cancelled() && gameday.get("date").is_some() {
+        sink.report(reference, format!("{} runs {path}, and there is no such file", gameday.name()));
     }
 }
 

@@ -77,7 +77,7 @@ pub(super) fn blast_radius<'d>(model: &Drills<'d>, _: &Context<'d>, sink: &mut S
     }
 }
 
-pub(super) fn steady_state<'d>(model: &Drills<'d>, cx: &Context<'d>, sink: &mut Sink) {
+pub(super) fn steady_state<'d>(model: &Drills<'d>, _: &Context<'d>, sink: &mut Sink) {
     let named: Vec<_> =
         model.gamedays.iter().flat_map(|gameday| gameday.items("steady_state").into_iter().map(move |state| (gameday, state))).collect();
     if named.is_empty() {
@@ -90,19 +90,19 @@ pub(super) fn steady_state<'d>(model: &Drills<'d>, cx: &Context<'d>, sink: &mut 
         ));
         return;
     }
-    for (gameday, state) in named.into_iter().filter(|(gameday, state)| !is_linked(gameday, *state, model, cx)) {
+    for (gameday, state) in named.into_iter().filter(|(gameday, state)| !is_linked(gameday, *state, model)) {
         if let Some(sli) = state.get("sli") {
             sink.report(sli, format!("the steady state of {} is that of no objective: {}", gameday.name(), sli.text().trim()));
         }
     }
 }
 
-fn is_linked(gameday: &GameDay<'_>, state: Node<'_>, model: &Drills<'_>, cx: &Context<'_>) -> bool {
+fn is_linked(gameday: &GameDay<'_>, state: Node<'_>, model: &Drills<'_>) -> bool {
     let names = [state.get("sli"), state.get("slo"), gameday.root.get("slo")];
     names.into_iter().flatten().any(|node| {
         let name = node.text().trim().trim_start_matches("./");
         let path = name.split('#').next().unwrap_or(name);
         let known = |name: &str| model.objectives.iter().any(|objective| objective == name);
-        known(name) || known(path) || (path.contains('/') && path.contains('.') && cx.exists(path))
+        known(name) || known(path)
     })
 }

@@ -19,7 +19,7 @@ pub(super) fn missing<'d>(model: &Drills<'d>, cx: &Context<'d>, sink: &mut Sink)
     let within = cx.setting_str("results_within").and_then(interval).unwrap_or(RESULTS_WITHIN);
     for gameday in model.gamedays.iter().filter(|gameday| !gameday.is_cancelled()) {
         let Some(date) = gameday.date else {
-            let message = format!("{}: whether {} is done: it has no `date`", gameday.root.document().source().path(), gameday.name());
+            let message = format!("{}: whether {} is done: it has no `date`", gameday.path(), gameday.name());
             sink.not_judged(NotJudged::surroundings(message, "give it a date (2026-01-31)"));
             continue;
         };

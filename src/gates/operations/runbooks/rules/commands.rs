@@ -65,7 +65,8 @@ const DESTRUCTIVE: &[(&str, &str)] = &[
 ];
 
 /// A read-only run, or a question that the command itself asks.
-const HARMLESS: &str = r"(?:^|\s)(?:--dry-run(?:=(?:client|server))?|--interactive|--confirm|-i|--help|--what-if)(?:\s|$)";
+const HARMLESS: &str =
+    r"(?:^|\s)(?:--dry-run(?:=(?:client|server))?|--interactive|--help|--what-if)(?:\s|$)|\brm\s+(?:-\S+\s+)*-[a-zA-Z]*[iI]";
 
 /// Words, folded, by which a text asks for a confirmation or names the way back.
 const GUARDS: &str = r"\b(?:confirm\w*|certifique\w*|verifique antes|make sure|double[- ]check|approv\w+|aprova\w*|autoriza\w*|second person|segunda pessoa|two people|duas pessoas|back ?up\w*|snapshot\w*|dry[- ]run|only if|so se|somente se|apenas se|after checking|roll(?:ing|ed)? ?back|rollback|undo|revert\w*|revers\w*|desfa\w*|restor\w*|restaur\w*)";
@@ -116,10 +117,11 @@ fn is_guarded(blocks: &[Block<'_>], number: usize, line: &Line<'_>) -> bool {
     if matches(&GUARD, &fold(&own)) {
         return true;
     }
-    let near = [number.checked_sub(1), Some(number + 1)].into_iter().flatten().filter_map(|near| blocks.get(near));
-    let text =
-        |block: &&Block<'_>| block.kind == BlockKind::Prose || (block.kind == BlockKind::Step && blocks[number].kind == BlockKind::Code);
-    near.filter(text).any(|block| matches(&GUARD, &fold(&block.text)))
+    // So do the text right after it, the step it belongs to, and the text above the list or code it stands in.
+    let after = blocks.get(number + 1).filter(|block| block.kind == BlockKind::Prose);
+    let step = number.checked_sub(1).map(|above| &blocks[above]).filter(|_| blocks[number].kind == BlockKind::Code);
+    let above = blocks[..number].iter().rev().find(|block| block.kind == BlockKind::Prose);
+    [after, step, above].into_iter().flatten().any(|block| matches(&GUARD, &fold(&block.text)))
 }
 
 fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
@@ -154,6 +156,7 @@ mod tests {
             "git push origin main -f",
             "npm cache clean --force",
             "git reset --hard HEAD~1",
+            "sed -i s/a/b/ x && rm -rf cache",
         ] {
             assert!(destroys(line).is_some(), "{line}");
         }
@@ -173,6 +176,7 @@ mod tests {
             "docker ps",
             "aws s3 ls",
             "terraform plan",
+            "rm -ri cache",
             "farm -rf x",
         ] {
             assert!(destroys(line).is_none(), "{line}");

@@ -5,7 +5,7 @@ use rule::{Context, NotJudged, Sink};
 use crate::runbooks::Operations;
 
 pub(super) fn owner<'d>(model: &Operations<'d>, _: &Context<'d>, sink: &mut Sink) {
-    let owners: Vec<_> = model.runbooks.iter().chain(&model.postmortems).filter_map(|page| page.field("owner")).collect();
+    let owners: Vec<_> = model.runbooks.iter().chain(&model.postmortems).flat_map(|page| page.list("owner")).collect();
     if owners.is_empty() {
         return;
     }

@@ -228,6 +228,14 @@ pub(super) fn of_incidents<'d>(model: &Operations<'d>, cx: &Context<'d>, sink: &
         }
         return;
     }
+    let on_record = |id: &str| model.incidents.list.iter().any(|incident| incident.id == id);
+    let named = model.postmortems.iter().filter_map(|page| page.text("incident"));
+    if let Some(id) = named.into_iter().find(|id| !on_record(id)) {
+        sink.not_judged(NotJudged::surroundings(
+            format!("whether each major incident has a postmortem: the records leave out {id}, which has one"),
+            "complete the records of incidents",
+        ));
+    }
     let holidays = holidays(cx);
     for incident in model.incidents.list.iter().filter(|incident| asks_for_one(incident)) {
         let due = add_business_days(date(incident.resolved_at.unwrap_or(incident.started_at)), allowed_days(cx), &holidays);

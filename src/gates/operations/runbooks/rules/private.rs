@@ -20,7 +20,8 @@ const SECRETS: &[(&str, &str)] = &[
     ("a private key", r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
     ("a JSON Web Token", r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"),
     ("a password in an address", r"\b[a-z][a-z0-9+.-]*://[^\s:/@<>$\{]+:([^\s:/@<>$\{*]{3,})@[^\s/]+"),
-    ("a password", r#"(?i)\b(?:password|passwd|senha|pwd|api[_-]?key|secret|token)\s*[:=]\s*["'`]?([^\s"'`<>$\{*]{6,})"#),
+    ("a password", r#"(?i)\b(?:password|passwd|senha|pwd)\s*[:=]\s*["'`]?([^\s"'`<>$\{*]{6,})"#),
+    ("a token", r#"(?i)\b(?:api[_-]?key|secret|token)\s*[:=]\s*["'`]?([A-Za-z0-9_+/=-]{20,})"#),
 ];
 
 /// Telephone numbers of people: mobile numbers of Brazil, and numbers with a country code.
@@ -88,9 +89,17 @@ fn secret(line: &str) -> Option<(&'static str, (usize, usize))> {
         let value = found.get(1).or_else(|| found.get(0))?;
         let lower = value.as_str().to_lowercase();
         let stands_in = STAND_INS.iter().any(|word| lower.contains(word));
-        // A password in words is one only when it looks like no word: it has a digit.
-        let a_word = what.ends_with("a password") && !lower.contains(|c: char| c.is_ascii_digit());
-        (!stands_in && !a_word).then(|| (*what, (value.start(), value.end())))
+        let digit = lower.contains(|c: char| c.is_ascii_digit());
+        let looks_random = match *what {
+            // A password in words is one only when it looks like no word.
+            "a password" => digit,
+            // Names of tokens and secrets are words in small letters, with numbers at most.
+            "a token" => {
+                digit && (value.as_str().contains(|c: char| c.is_ascii_uppercase()) || lower.chars().all(|c| c.is_ascii_hexdigit()))
+            }
+            _ => true,
+        };
+        (!stands_in && looks_random).then(|| (*what, (value.start(), value.end())))
     })
 }
 
@@ -164,6 +173,7 @@ mod tests {
             format!("export GITHUB_TOKEN={}{}", "ghp_", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"),
             "psql postgres://loja:s3nh4forte@db.loja.internal/pedidos".into(),
             "senha: Tr0ub4dor&3".into(),
+            "api_key=9f86d081884c7d659a2feaa0c55ad015".into(),
         ] {
             assert!(secret(&line).is_some(), "{line}");
         }
@@ -175,6 +185,8 @@ mod tests {
             "A senha: procure no cofre",
             "The token: see the vault",
             "max_token: 4096",
+            "secret: pedidos-database-credentials-2",
+            "token: projected-service-account-token",
             "token=$(vault read -field=token secret/pedidos)",
         ] {
             assert!(secret(line).is_none(), "{line}");

@@ -106,8 +106,9 @@ pub(super) fn digests<'d>(model: &Model<'d>, _: &Context<'d>, sink: &mut Sink) {
         let message = format!("{count}, and nothing pins them: extend `helpers:pinGitHubActionDigests`");
         sink.report(top(renovate), message).subject("pinDigests");
     } else if let Some(dependabot) = &model.dependabot {
-        let message = format!("{count}: Dependabot updates digests, and pins none; pin them once by hand");
-        sink.report(Place::Path(dependabot.path()), message).subject("pinDigests");
+        let message = format!("{count}: Dependabot keeps digests fresh, and pins none");
+        let report = sink.report(Place::Path(dependabot.path()), message).subject("pinDigests");
+        report.help("Name each action once by the SHA of its commit, with the version in a comment: Dependabot updates both.");
     }
 }
 
