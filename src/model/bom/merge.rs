@@ -29,8 +29,15 @@ pub struct Merged {
 
 /// Puts documents together, each with a name that tells it from the others (its path).
 pub fn merge(inputs: Vec<(String, Bom)>, how: &Merging) -> Merged {
-    let mut merger =
-        Merger { how, taken: BTreeMap::new(), bom: Bom::default(), edges: BTreeMap::new(), lost: Vec::new(), conflicts: Vec::new() };
+    let mut merger = Merger {
+        how,
+        taken: BTreeMap::new(),
+        bom: Bom::default(),
+        places: BTreeMap::new(),
+        edges: BTreeMap::new(),
+        lost: Vec::new(),
+        conflicts: Vec::new(),
+    };
     let root = format!("{}@{}", how.name, how.version.as_deref().unwrap_or("0"));
     let mut primary = Component::new("application", how.name.clone());
     primary.version.clone_from(&how.version);
@@ -53,6 +60,8 @@ struct Merger<'h> {
     /// Names in use, with what bears them: the canonical package URL, or the document it came from.
     taken: BTreeMap<String, String>,
     bom: Bom,
+    /// Where each component stands, by its name.
+    places: BTreeMap<String, usize>,
     edges: BTreeMap<String, BTreeSet<String>>,
     lost: Vec<Loss>,
     conflicts: Vec<String>,
@@ -147,9 +156,13 @@ impl Merger<'_> {
             return;
         }
         for component in parts {
-            match self.bom.components.iter_mut().find(|known| known.bom_ref == component.bom_ref) {
+            let name = component.bom_ref.clone().unwrap_or_default();
+            match self.places.get(&name).and_then(|place| self.bom.components.get_mut(*place)) {
                 Some(known) => self.conflicts.extend(join(known, component)),
-                None => self.bom.components.push(component),
+                None => {
+                    self.places.insert(name, self.bom.components.len());
+                    self.bom.components.push(component);
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use document::{Document, Limits, Node, Source, Span, SyntaxError};
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::grammar::{Violation, check_json, check_xml, xml_version};
@@ -218,7 +219,7 @@ fn plain(node: Node<'_>) -> Value {
 impl Bom {
     /// The model of a CycloneDX JSON value; nothing where it is too broken.
     pub fn from_value(value: &Value) -> Option<Self> {
-        let mut bom: Bom = serde_json::from_value(value.clone()).ok()?;
+        let mut bom = Bom::deserialize(value).ok()?;
         for key in ["$schema", "bomFormat", "specVersion"] {
             bom.rest.shift_remove(key);
         }

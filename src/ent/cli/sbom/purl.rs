@@ -13,14 +13,12 @@ const LONGEST: usize = 1 << 20;
 
 pub(super) fn run() -> Result<ExitCode, CliError> {
     let stdin = std::io::stdin().lock();
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut out = std::io::LineWriter::new(std::io::stdout().lock());
     for line in stdin.split(b'\n') {
         let line = line.map_err(|why| CliError::Broken(format!("standard input cannot be read: {why}")))?;
-        let line = String::from_utf8_lossy(&line).trim().to_owned();
-        if line.is_empty() {
-            continue;
-        }
-        if let Err(why) = writeln!(out, "{}", answer(&line)) {
+        let line = String::from_utf8_lossy(&line);
+        let line = line.strip_suffix('\r').unwrap_or(&line);
+        if let Err(why) = writeln!(out, "{}", answer(line)) {
             return closed(&why);
         }
     }
@@ -36,10 +34,13 @@ fn closed(why: &std::io::Error) -> Result<ExitCode, CliError> {
 }
 
 fn answer(line: &str) -> Value {
+    if line.trim().is_empty() {
+        return json!({"error": "the line is empty"});
+    }
     if line.len() > LONGEST {
         return json!({"error": "the line is too long"});
     }
-    let purl = if line.starts_with('{') { parts(line) } else { Purl::parse(line).map_err(|why| why.to_string()) };
+    let purl = if line.trim_start().starts_with('{') { parts(line) } else { Purl::parse(line).map_err(|why| why.to_string()) };
     match purl {
         Ok(purl) => describe(&purl),
         Err(why) => json!({ "error": why }),

@@ -93,6 +93,8 @@ pub(super) fn hash_conflict<'d>(bills: &Bills<'d>, cx: &Context<'d>, sink: &mut 
             sink.report(place, &message).subject(&component.reference);
         });
     }
+    // And within the documents that are kept.
+    super::documents::fault::<8>(bills, cx, sink);
 }
 
 fn short(hex: &str) -> String {

@@ -7,7 +7,7 @@ use document::Node;
 use super::formats;
 use super::notation::{json_schema, spdx_schema};
 use super::shape::{Constraint, Pattern, Record, Schema, Shape};
-use super::tree::{Tree, TreeKind, fingerprint};
+use super::tree::{Tree, TreeKind, equal, fingerprint};
 use crate::bom::SpecVersion;
 
 /// Something that the specification forbids.
@@ -140,13 +140,18 @@ impl Checker {
         if let Some(max) = size.1.filter(|max| items.len() > *max) {
             found.push(Violation { at: node, key: false, message: format!("the list may hold no more than {max}"), help: None });
         }
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        for (place, one) in items.into_iter().enumerate() {
-            self.value(item, one, found);
-            if let Some(first) = unique.then(|| seen.insert(fingerprint(one), place)).flatten() {
-                let message = format!("the same entry stands twice: it equals number {} of this list", first + 1);
-                found.push(Violation { at: one, key: false, message, help: Some("remove one of the two".into()) });
+        let mut seen: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (place, one) in items.iter().enumerate() {
+            self.value(item, *one, found);
+            if !unique {
+                continue;
             }
+            let alike = seen.entry(fingerprint(*one)).or_default();
+            if let Some(first) = alike.iter().find(|other| equal(items[**other], *one)) {
+                let message = format!("the same entry stands twice: it equals number {} of this list", first + 1);
+                found.push(Violation { at: *one, key: false, message, help: Some("remove one of the two".into()) });
+            }
+            alike.push(place);
         }
     }
 

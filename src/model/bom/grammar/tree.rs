@@ -1,6 +1,7 @@
 //! The trees that can be checked: a document with positions, and a plain value.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use document::{Kind, Node};
 use serde_json::Value;
@@ -43,6 +44,9 @@ pub(crate) trait Tree<'t>: Copy {
     fn items(self) -> Vec<Self>;
 }
 
+/// Objects of so few keys are searched along.
+const FEW: usize = 32;
+
 impl<'t> Tree<'t> for Node<'t> {
     fn kind(self) -> TreeKind {
         match self.resolve().kind() {
@@ -72,17 +76,22 @@ impl<'t> Tree<'t> for Node<'t> {
     }
 
     fn entries(self) -> Vec<(&'t str, Self)> {
-        let mut entries: Vec<(&'t str, Self)> = Vec::new();
-        let mut places: HashMap<&'t str, usize> = HashMap::new();
-        for entry in self.raw_entries() {
-            match places.get(entry.name()) {
-                Some(&place) => entries[place].1 = entry.value,
-                None => {
-                    places.insert(entry.name(), entries.len());
-                    entries.push((entry.name(), entry.value));
-                }
-            }
+        let mut entries: Vec<(&'t str, Self)> = self.raw_entries().map(|entry| (entry.name(), entry.value)).collect();
+        if entries.len() <= FEW {
+            let known: Vec<&str> = entries.iter().map(|(name, _)| *name).collect();
+            let mut place = 0;
+            entries.retain(|(name, _)| {
+                place += 1;
+                !known[place..].contains(name)
+            });
+            return entries;
         }
+        let last: HashMap<&str, usize> = entries.iter().enumerate().map(|(place, (name, _))| (*name, place)).collect();
+        let mut place = 0;
+        entries.retain(|(name, _)| {
+            place += 1;
+            last.get(name) == Some(&(place - 1))
+        });
         entries
     }
 
@@ -128,19 +137,40 @@ impl<'t> Tree<'t> for &'t Value {
     }
 }
 
-/// A text that two values share exactly when JSON Schema calls them equal: keys in any order, numbers by value.
-pub(crate) fn fingerprint<'t, T: Tree<'t>>(node: T) -> String {
+/// A number that two values share when JSON Schema calls them equal (keys in any order, numbers by value), and seldom otherwise.
+pub(crate) fn fingerprint<'t, T: Tree<'t>>(node: T) -> u64 {
+    let mut hasher = DefaultHasher::new();
     match node.kind() {
-        TreeKind::Null => "null".into(),
-        TreeKind::Bool => format!("{:?}", node.truth()),
-        TreeKind::Number => format!("{:?}", node.number()),
-        TreeKind::Text => format!("{:?}", node.text()),
-        TreeKind::List => format!("[{}]", node.items().into_iter().map(fingerprint).collect::<Vec<_>>().join(",")),
+        TreeKind::Null => 0_u8.hash(&mut hasher),
+        TreeKind::Bool => node.truth().hash(&mut hasher),
+        TreeKind::Number => (2_u8, node.number().map(|number| (number + 0.0).to_bits())).hash(&mut hasher),
+        TreeKind::Text => (3_u8, node.text()).hash(&mut hasher),
+        TreeKind::List => (4_u8, node.items().into_iter().map(fingerprint).collect::<Vec<_>>()).hash(&mut hasher),
         TreeKind::Object => {
-            let mut entries: Vec<String> =
-                node.entries().into_iter().map(|(key, value)| format!("{key:?}:{}", fingerprint(value))).collect();
-            entries.sort();
-            format!("{{{}}}", entries.join(","))
+            let entries = node.entries().into_iter().map(|(key, value)| {
+                let mut hasher = DefaultHasher::new();
+                (key, fingerprint(value)).hash(&mut hasher);
+                hasher.finish()
+            });
+            (5_u8, entries.fold(0_u64, u64::wrapping_add)).hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
+
+/// Whether JSON Schema calls two values equal.
+pub(crate) fn equal<'t, T: Tree<'t>>(a: T, b: T) -> bool {
+    match (a.kind(), b.kind()) {
+        (TreeKind::List, TreeKind::List) => {
+            let (a, b) = (a.items(), b.items());
+            a.len() == b.len() && a.into_iter().zip(b).all(|(a, b)| equal(a, b))
+        }
+        (TreeKind::Object, TreeKind::Object) => {
+            let (mine, theirs) = (a.entries(), b.entries());
+            mine.len() == theirs.len() && mine.into_iter().all(|(key, value)| b.get(key).is_some_and(|other| equal(value, other)))
+        }
+        (mine, theirs) => {
+            mine == theirs && a.truth() == b.truth() && a.number() == b.number() && (mine != TreeKind::Text || a.text() == b.text())
         }
     }
 }
