@@ -1,5 +1,11 @@
 //! Command-line tests of the real binary, and the rule book's examples.
-#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub, reason = "a test ends where something unexpected happens")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    unreachable_pub,
+    reason = "a test ends where something unexpected happens"
+)]
 
 mod blueprint;
 mod bom;
