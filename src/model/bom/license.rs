@@ -60,6 +60,17 @@ pub fn is_cyclonedx_id(id: &str) -> bool {
     is_listed(id) || spdx::exception_id(id).is_some() && !YOUNGER_THAN_CYCLONEDX.contains(&id)
 }
 
+/// The identifier of the SPDX list that a text was probably meant for.
+pub fn nearest(text: &str) -> Option<&'static str> {
+    let imprecise = spdx::imprecise_license_id(text).filter(|(_, length)| *length == text.len()).map(|(id, _)| id.name);
+    let lower = text.to_lowercase();
+    imprecise.or_else(|| {
+        let names = spdx::identifiers::LICENSES.iter().map(|license| license.name).filter(|name| is_listed(name));
+        let scored = names.map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name));
+        scored.min().filter(|(distance, name)| *distance <= 1 + name.len() / 5).map(|(_, name)| name)
+    })
+}
+
 /// The identifiers in a text (an id or an expression) that the SPDX list calls deprecated.
 pub fn deprecated(text: &str) -> Vec<String> {
     let Ok(expression) = check(text) else { return Vec::new() };
@@ -99,6 +110,7 @@ mod tests {
         assert!(is_listed("MIT") && !is_listed("mit") && !is_listed("MIT+") && !is_listed("NOASSERTION"));
         assert!(is_cyclonedx_id("Classpath-exception-2.0") && !is_listed("Classpath-exception-2.0"));
         assert!(is_copyleft("GPL-3.0-only AND MIT") && !is_copyleft("GPL-3.0-only OR MIT"));
+        assert_eq!((nearest("Apache-2"), nearest("mit"), nearest("Acme House Licence")), (Some("Apache-2.0"), Some("MIT"), None));
         assert_eq!(deprecated("GPL-2.0 OR MIT"), ["GPL-2.0"]);
         assert!(deprecated("GPL-2.0-only").is_empty());
     }

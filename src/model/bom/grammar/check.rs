@@ -108,7 +108,11 @@ impl Checker {
             Shape::OneOf(shapes) => return self.choice(shapes, true, node, found),
             Shape::AnyOf(shapes) => return self.choice(shapes, false, node, found),
         };
-        found.extend(wrong.map(|message| Violation { at: node, key: false, message, help: None }));
+        let help = || match shape {
+            Shape::Pattern(Pattern::LicenseId) => formats::license_help(node.text()),
+            _ => None,
+        };
+        found.extend(wrong.map(|message| Violation { at: node, key: false, message, help: help() }));
     }
 
     fn word<'t, T: Tree<'t>>(&self, index: usize, node: T, found: &mut Vec<Violation<T>>) {

@@ -59,6 +59,14 @@ pub(crate) fn noun(pattern: Pattern) -> &'static str {
     }
 }
 
+/// The licence that was probably meant, or where licences without an id go.
+pub(crate) fn license_help(text: &str) -> Option<String> {
+    match license::nearest(text) {
+        Some(id) => Some(format!("did you mean `{id}`?")),
+        None => Some("a licence that the SPDX list does not have goes into `name`".to_owned()),
+    }
+}
+
 fn is_spdx_word(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+'))
 }
@@ -379,7 +387,7 @@ pub(crate) fn is_xml_date_time(text: &str) -> bool {
 pub(crate) fn is_xml_date(text: &str) -> bool {
     let body = text.strip_prefix('-').unwrap_or(text);
     let Some((year, rest)) = body.split_once('-') else { return false };
-    let (day, zone) = rest.split_at(rest.len().min(5));
+    let Some((day, zone)) = rest.split_at_checked(rest.len().min(5)) else { return false };
     let long = year.len() > 4 && year.starts_with('0');
     let four = year.parse::<u64>().map(|year| format!("{:04}", 2000 + year % 400));
     let digits = year.len() >= 4 && year.bytes().all(|byte| byte.is_ascii_digit()) && year.bytes().any(|byte| byte != b'0');

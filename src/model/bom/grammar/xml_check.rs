@@ -194,7 +194,8 @@ impl Checker<'_> {
             }
         };
         if let Some(message) = wrong {
-            self.complain(span, message, None);
+            let license = matches!(shape, Shape::Pattern(Pattern::LicenseId));
+            self.complain(span, message, if license { formats::license_help(trimmed) } else { None });
         }
     }
 

@@ -137,3 +137,6 @@ pub(crate) fn label(component: &Component) -> String {
         None => component.full_name(),
     }
 }
+
+#[cfg(test)]
+mod tests;
