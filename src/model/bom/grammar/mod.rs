@@ -1,5 +1,6 @@
 //! What each version of the specifications lets a document hold: tables in the house's own notation, and the checkers that read them.
 
+mod adapt;
 mod check;
 mod formats;
 mod notation;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::adapt::adapt;
 use super::check::{Checker, shorten};
 use super::shape::Shape;
 use crate::bom::{Loss, SpecVersion};
@@ -35,6 +36,7 @@ impl Pruner {
     fn record(&self, value: &mut Value, index: usize, pointer: &str, lost: &mut Vec<Loss>) {
         let Value::Object(object) = value else { return };
         let record = &self.checker.schema.records[index];
+        adapt(&self.checker, record, object, pointer, lost);
         let keys: Vec<String> = object.keys().cloned().collect();
         for key in keys {
             let here = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));

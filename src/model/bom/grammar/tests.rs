@@ -54,8 +54,29 @@ fn what_an_older_version_cannot_hold_is_taken_out_and_named() {
         "components": [{"type": "data", "name": "a"}, {"type": "library", "name": "b", "tags": ["x"],
             "hashes": [{"alg": "Streebog-256", "content": "00"}]}]});
     let lost: Vec<String> = prune(&mut document, SpecVersion::V1_4).into_iter().map(|loss| loss.pointer).collect();
-    assert_eq!(lost, ["/metadata/lifecycles", "/components/0", "/components/1/tags", "/components/1/hashes/0"]);
+    assert_eq!(lost, ["/metadata/lifecycles", "/components/0/type", "/components/1/tags", "/components/1/hashes/0"]);
+    assert_eq!(document["components"][0]["type"], "file");
     assert!(complaints(&document, SpecVersion::V1_4).is_empty());
+}
+
+#[test]
+fn what_older_versions_say_in_another_way_is_said_so() {
+    let newest = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+        "metadata": {"manufacturer": {"name": "Acme"}, "component": {"type": "application", "name": "a"},
+            "tools": {"components": [{"type": "application", "group": "acme", "name": "ent", "version": "1"}]}},
+        "components": [{"type": "library", "name": "b", "authors": [{"name": "Ana"}, {"name": "Bo"}],
+            "evidence": {"identity": [{"field": "purl"}]}, "externalReferences": [{"type": "rfc-9116", "url": "https://example.org"}]}]});
+    let (mut middle, mut oldest) = (newest.clone(), newest.clone());
+    prune(&mut middle, SpecVersion::V1_5);
+    assert!(complaints(&middle, SpecVersion::V1_5).is_empty());
+    assert_eq!(middle["components"][0]["evidence"]["identity"], json!({"field": "purl"}));
+    assert_eq!(middle["components"][0]["externalReferences"][0]["type"], "other");
+    let lost: Vec<String> = prune(&mut oldest, SpecVersion::V1_2).into_iter().map(|loss| loss.pointer).collect();
+    assert!(complaints(&oldest, SpecVersion::V1_2).is_empty());
+    assert_eq!(oldest["metadata"]["tools"], json!([{"vendor": "acme", "name": "ent", "version": "1"}]));
+    assert_eq!(oldest["metadata"]["component"]["version"], "");
+    assert_eq!(oldest["components"][0]["author"], "Ana, Bo");
+    assert_eq!(lost, ["/metadata/manufacturer", "/components/0/evidence", "/components/0/externalReferences/0/type"]);
 }
 
 #[test]
