@@ -33,8 +33,13 @@ fn generate(root: &std::path::Path, paths: Vec<String>) -> usize {
     let limits = Limits::default();
     let collector = Collector::default();
     survey(&Paths::new(paths), &Folder::new(root, limits), &limits, &|found| collector.add(found));
-    let described =
-        Described { fallback_name: "bench", timestamp: "2020-01-01T00:00:00Z".into(), tool_version: "0", version: SpecVersion::V1_6 };
+    let described = Described {
+        kind: "application",
+        fallback_name: "bench",
+        timestamp: "2020-01-01T00:00:00Z".into(),
+        tool_version: "0",
+        version: SpecVersion::V1_6,
+    };
     let bom = to_bom(&collector.finish(), &described);
     write(&bom, BomFormat::CycloneDxJson, SpecVersion::V1_6).map_or(0, |written| written.text.len())
 }

@@ -31,7 +31,9 @@ fn the_documents_of_all_fixtures_are_valid() {
     let mut names = Vec::new();
     for (number, case) in cases.iter().enumerate() {
         for (form, spec) in [("cyclonedx-json", "1.6"), others[number % others.len()]] {
-            let run = ent_in(case, &["sbom", "generate", "-q", "--output-format", form, "--spec", spec]).exits(0);
+            let installed = case.ends_with("npm-package").then_some("--installed");
+            let arguments = ["sbom", "generate", "-q", "--output-format", form, "--spec", spec];
+            let run = ent_in(case, &arguments.into_iter().chain(installed).collect::<Vec<_>>()).exits(0);
             let end = if form == "cyclonedx-xml" { "xml" } else { "json" };
             let name = format!("{}-{form}-{spec}.{end}", case.file_name().unwrap().display());
             tree.write(&name, &run.stdout);
@@ -114,6 +116,15 @@ fn a_monorepo_is_one_document_or_one_per_project() {
     assert_eq!(purls(&web), ["pkg:npm/left-pad@1.3.0", "pkg:npm/tester@1.0.0"]);
     let pay: Value = serde_json::from_str(&tree.read("out/services-pay.cdx.json")).unwrap();
     assert_eq!(purls(&pay), ["pkg:golang/example.org/a@v1.2.3"]);
+}
+
+#[test]
+fn what_is_installed_is_one_set() {
+    let document = ent_in(&fixture("npm-package"), &["sbom", "generate", "--installed"]).exits(0).json();
+    assert_eq!(purls(&document), ["pkg:npm/%40s/a@1.0.0", "pkg:npm/left-pad@1.3.0"]);
+    assert_eq!(document["dependencies"][0]["dependsOn"].as_array().unwrap().len(), 2);
+    assert_eq!(document["components"][1]["licenses"][0]["license"]["id"], "WTFPL");
+    Tree::new().ent(&["sbom", "generate", "--installed"]).exits(4);
 }
 
 #[test]

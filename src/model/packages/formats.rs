@@ -148,6 +148,9 @@ pub static FORMATS: &[LockFormat] = &[
     row("renv", &["renv.lock"], E::Cran, Lock, "1, 2", "eo", "", lock::renv_lock),
     row("julia", &["Manifest.toml", "JuliaManifest.toml", "Manifest-v*.toml"], E::Julia, Lock, "1, 2", "eo", "Project.toml (direct, project)", lock::julia_manifest),
     row("terraform", &[".terraform.lock.hcl"], E::Terraform, Lock, "all", "h", "", lock::terraform_lock),
+    row("auditable", &["*.cargo-auditable.json"], E::Cargo, Installed, "binaries of cargo auditable", "eso", "", lock::auditable),
+    row("python-installed", &["*.dist-info/METADATA", "*.egg-info/PKG-INFO"], E::PyPi, Installed, "1.0–2.5", "l", "", lock::python_installed),
+    row("npm-package", &["node_modules/*/package.json", "node_modules/@*/*/package.json"], E::Npm, Installed, "all", "l", "", lock::npm_package),
     row("dpkg", &["var/lib/dpkg/status", "var/lib/dpkg/status.d/*"], E::Deb, Installed, "all", "e", "etc/os-release (distribution)", lock::dpkg_status),
     row("apk", &["lib/apk/db/installed"], E::Apk, Installed, "2", "el", "etc/os-release (distribution)", lock::apk_installed),
 ];

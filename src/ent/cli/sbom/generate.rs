@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use model::bom::{self, BomFormat, SpecVersion};
 use model::packages::Scope;
 use model::packages::materials::{Described, Materials, to_bom};
+use model::packages::survey::installed::is_oci_layout;
 use model::packages::survey::{Gap, GapKind};
 
 use super::tree;
@@ -33,6 +34,9 @@ pub(super) struct Args {
     /// Leave out what is needed for this only; repeatable
     #[arg(long, value_name = "SCOPE", value_enum)]
     omit: Vec<Omit>,
+    /// List what is installed below DIR instead: databases of dpkg and apk, packages of Python and npm, binaries of cargo auditable
+    #[arg(long)]
+    installed: bool,
     /// Write one document per folder with lock files into this directory
     #[arg(long, value_name = "DIR")]
     split: Option<PathBuf>,
@@ -73,7 +77,11 @@ enum Omit {
 pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     let timestamp = timestamp(global)?;
     let session = Session::open(global)?;
-    let materials = tree::materials(&session, &args.tree)?;
+    let image = is_oci_layout(&session.root.join(&args.tree));
+    let materials = match image || args.installed {
+        true => tree::installed_materials(&session, &args.tree)?,
+        false => tree::materials(&session, &args.tree)?,
+    };
     let (defects, others): (Vec<&Gap>, Vec<&Gap>) = materials.gaps.iter().partition(|gap| gap.kind.is_defect());
     tree::warn(&others, global.quiet);
     if !defects.is_empty() {
@@ -91,7 +99,7 @@ pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     let nothing = materials.components.is_empty();
     let materials = materials.without(&omitted);
     let fallback = name_of(&session.root.join(&args.tree));
-    let write = |materials: &Materials, fallback: &str| write(args, materials, fallback, &timestamp, global.quiet);
+    let write = |materials: &Materials, fallback: &str| write(args, materials, fallback, image, &timestamp, global.quiet);
     match (&args.split, &args.output) {
         (Some(folder), _) => split(&session, folder, materials, args.output_format, &fallback, &write)?,
         (None, Some(path)) => output::write(&session.root.join(path), write(&materials, &fallback)?.as_bytes())?,
@@ -129,10 +137,15 @@ fn name_of(directory: &Path) -> String {
     directory.canonicalize().ok().as_deref().and_then(name).unwrap_or_else(|| "project".to_owned())
 }
 
-fn write(args: &Args, materials: &Materials, fallback: &str, timestamp: &str, quiet: bool) -> Result<String, CliError> {
+fn write(args: &Args, materials: &Materials, fallback: &str, image: bool, timestamp: &str, quiet: bool) -> Result<String, CliError> {
     let version = SpecVersion::parse(&args.spec).unwrap_or(SpecVersion::V1_6);
-    let described =
-        Described { fallback_name: fallback, timestamp: timestamp.to_owned(), tool_version: env!("CARGO_PKG_VERSION"), version };
+    let described = Described {
+        kind: if image { "container" } else { "application" },
+        fallback_name: fallback,
+        timestamp: timestamp.to_owned(),
+        tool_version: env!("CARGO_PKG_VERSION"),
+        version,
+    };
     let bom = to_bom(materials, &described);
     let written = bom::write(&bom, args.output_format.format(), version).map_err(|error| CliError::Output(error.to_string()))?;
     if !written.lost.is_empty() && !quiet {

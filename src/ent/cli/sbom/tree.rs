@@ -4,7 +4,7 @@ use std::path::Path;
 
 use model::packages::format_of;
 use model::packages::materials::{Collector, Materials};
-use model::packages::survey::{Folder, Found, Gap, Paths, folder_of, inside_packages, survey};
+use model::packages::survey::{Folder, Found, Gap, Paths, folder_of, inside_packages, installed, survey};
 
 use crate::cli::error::CliError;
 use crate::cli::output;
@@ -41,6 +41,20 @@ pub(super) fn materials(session: &Session<'_>, directory: &Path) -> Result<Mater
     Ok(collector.finish())
 }
 
+/// Everything that is installed in a directory or an image.
+pub(super) fn installed_materials(session: &Session<'_>, directory: &Path) -> Result<Materials, CliError> {
+    let root = session.root.join(directory);
+    let shown = directory.to_string_lossy().into_owned();
+    let limits = session.limits();
+    let evidence = match installed::is_oci_layout(&root) {
+        true => installed::of_oci_layout(&root, &limits).map_err(|why| NotJudged::input(&shown, why.to_string()))?,
+        false => installed::of_folder(&root, &limits).map_err(|why| NotJudged::input(&shown, why.to_string()))?,
+    };
+    let collector = Collector::default();
+    evidence.survey(&limits, &|found| collector.add(found));
+    Ok(collector.finish().as_one())
+}
+
 /// The files of the tree, and the lock files that version control ignores: what is built is built from them all the same.
 fn paths(session: &Session<'_>, root: &Path) -> Result<Paths, CliError> {
     let options = inventory::Options { exclude: session.config.texts("exclude"), ..inventory::Options::default() };
@@ -49,13 +63,13 @@ fn paths(session: &Session<'_>, root: &Path) -> Result<Paths, CliError> {
     let mut paths: Vec<String> = tree.files.into_iter().map(|file| file.path).chain(ignored).collect();
     let vendored =
         tree.skipped.into_iter().filter(|skipped| matches!(skipped.why, inventory::Why::Vendored(_))).map(|skipped| skipped.path);
-    let installed: Vec<String> = vendored.filter_map(|folder| installed(root, &folder, &paths)).collect();
-    paths.extend(installed);
+    let left: Vec<String> = vendored.filter_map(|folder| left_by_manager(root, &folder, &paths)).collect();
+    paths.extend(left);
     Ok(Paths::new(paths))
 }
 
 /// What package managers leave in the folders they install into: evidence where no lock file stands beside the folder.
-fn installed(root: &Path, folder: &str, paths: &[String]) -> Option<String> {
+fn left_by_manager(root: &Path, folder: &str, paths: &[String]) -> Option<String> {
     let folder = folder.trim_end_matches('/');
     let beside = folder_of(folder);
     if paths.iter().any(|path| folder_of(path) == beside && format_of(path).is_some()) {

@@ -17,6 +17,7 @@ pub(super) fn examine<'d>(cx: &Context<'d>, materials: &Materials) -> Option<Exa
         return None;
     }
     let described = Described {
+        kind: "application",
         fallback_name: "project",
         timestamp: cx.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         tool_version: env!("CARGO_PKG_VERSION"),

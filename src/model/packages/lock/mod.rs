@@ -15,6 +15,7 @@ mod gradle;
 mod gradle_verification;
 mod hex;
 mod input;
+mod installed;
 mod julia;
 mod lines;
 mod maven;

@@ -252,6 +252,21 @@ pub(crate) fn terraform_lock(input: &Input<'_>) -> Read {
     terraform::read(input.source)
 }
 
+/// `METADATA` of an installed package of Python.
+pub(crate) fn python_installed(input: &Input<'_>) -> Read {
+    installed::read_python(input.source)
+}
+
+/// `package.json` of an installed package of npm.
+pub(crate) fn npm_package(input: &Input<'_>) -> Read {
+    installed::read_npm(&input.tree(Json)?)
+}
+
+/// The list that `cargo auditable` puts into a binary.
+pub(crate) fn auditable(input: &Input<'_>) -> Read {
+    installed::read_auditable(&input.tree(Json)?)
+}
+
 /// dpkg's `status`, with the distribution that the root's `os-release` names.
 pub(crate) fn dpkg_status(input: &Input<'_>) -> Read {
     os::read_dpkg(input.source, &distribution(input))

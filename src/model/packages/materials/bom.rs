@@ -14,6 +14,8 @@ use crate::packages::{Kind, Origin, Package, Scope, printable};
 /// What the document says of itself.
 #[derive(Debug, Clone)]
 pub struct Described<'t> {
+    /// What the document is about, as CycloneDX names it: `application`, `container` …
+    pub kind: &'t str,
     /// Name of the project, where no file says it.
     pub fallback_name: &'t str,
     /// Time of the document, RFC 3339.
@@ -32,7 +34,7 @@ pub fn to_bom(materials: &Materials, described: &Described<'_>) -> Bom {
     let version = described.version;
     let alone = materials.projects.len() == 1;
     let root = materials.projects.iter().find(|project| alone || project.folder.is_empty());
-    let mut project = Component::new("application", root.and_then(Project::name).unwrap_or(described.fallback_name));
+    let mut project = Component::new(described.kind, root.and_then(Project::name).unwrap_or(described.fallback_name));
     project.version = root.and_then(Project::version).map(str::to_owned);
     project.bom_ref = Some(ROOT.to_owned());
     let others: Vec<&Project> = materials.projects.iter().filter(|project| !alone && !project.folder.is_empty()).collect();

@@ -327,6 +327,18 @@ impl Materials {
         self
     }
 
+    /// The same set as that of one project, of which nobody says what it asks for: what is installed together.
+    pub fn as_one(mut self) -> Materials {
+        let mut one = Project::default();
+        let needed: BTreeSet<u32> = self.components.iter().flat_map(|component| &component.dependencies).copied().collect();
+        one.direct = (0..self.components.len() as u32).filter(|id| !needed.contains(id)).collect();
+        one.files = self.projects.drain(..).flat_map(|project| project.files).collect();
+        if !one.files.is_empty() {
+            self.projects.push(one);
+        }
+        self
+    }
+
     /// One set per project: what it reaches from what it asks for, and what its own files hold.
     pub fn split(&self) -> Vec<Materials> {
         self.projects.iter().map(|project| self.only(|path| project.files.contains(path))).collect()

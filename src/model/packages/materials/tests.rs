@@ -90,6 +90,7 @@ fn filtering_leaves_no_edge_to_nowhere() {
 
 fn described() -> Described<'static> {
     Described {
+        kind: "application",
         fallback_name: "tree",
         timestamp: "2020-01-01T00:00:00Z".into(),
         tool_version: "0.0.0",

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod files;
+pub mod installed;
 mod twins;
 
 use document::Limits;
