@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 
 use model::bom::{BomFormat, Component, SpecVersion, digest, grammar};
-use model::packages::purl::Purl;
+use model::packages::purl::{Purl, PurlError};
 
 use super::{Finder, components, label};
 
 /// Types whose purls name a place or an image, not what the component is called.
-const NAMED_OTHERWISE: &[&str] = &["generic", "oci", "docker", "github", "gitlab", "bitbucket", "git", "swid", "huggingface", "mlflow"];
+const NAMED_OTHERWISE: &[&str] =
+    &["generic", "oci", "docker", "github", "gitlab", "bitbucket", "git", "githubactions", "swid", "huggingface", "mlflow"];
 
 pub(super) fn find(finder: &mut Finder<'_, '_>, pointer: &str, component: &Component) {
     if let Some(text) = &component.purl {
         match Purl::parse(text) {
+            // Scanners name the standard library of Go without a namespace; what is meant is clear.
+            Err(PurlError::NamespaceMissing(kind)) if kind == "golang" => {}
             Err(why) => drop(finder.report("sbom/purl-invalid", &format!("{pointer}/purl"), format!("`{text}`: {why}"))),
             Ok(purl) => mismatch(finder, pointer, component, &purl),
         }
@@ -54,8 +57,7 @@ fn urls_are_free(finder: &Finder<'_, '_>) -> bool {
 fn mismatch(finder: &mut Finder<'_, '_>, pointer: &str, component: &Component, purl: &Purl) {
     let name = format!("{pointer}/purl");
     if let (Some(version), Some(stated)) = (purl.version(), component.version.as_deref().filter(|version| !version.is_empty())) {
-        let bare = |text: &str| text.trim_start_matches('v').to_lowercase();
-        if !NAMED_OTHERWISE.contains(&purl.kind()) && bare(version) != bare(stated) {
+        if !NAMED_OTHERWISE.contains(&purl.kind()) && bare_version(version) != bare_version(stated) {
             finder.report("sbom/purl-mismatch", &name, format!("the component says version `{stated}`, its package URL `{version}`"));
             return;
         }
@@ -65,7 +67,13 @@ fn mismatch(finder: &mut Finder<'_, '_>, pointer: &str, component: &Component, p
     }
     let plain = |text: &str| text.to_lowercase().replace(['_', '.', ':', '/', '@'], "-").trim_matches('-').to_owned();
     let own = [plain(&component.name), plain(&component.full_name())];
-    let theirs = [plain(purl.name()), plain(&purl.full_name())];
+    let theirs = [
+        plain(purl.name()),
+        plain(&purl.full_name()),
+        // A part of a package is called by both.
+        plain(&format!("{}/{}", purl.name(), purl.subpath().unwrap_or_default())),
+        plain(&format!("{}/{}", purl.full_name(), purl.subpath().unwrap_or_default())),
+    ];
     if !own.iter().any(|own| theirs.contains(own)) {
         finder.report(
             "sbom/purl-mismatch",
@@ -73,6 +81,17 @@ fn mismatch(finder: &mut Finder<'_, '_>, pointer: &str, component: &Component, p
             format!("the component is called `{}`, its package URL says `{}`", component.full_name(), purl.full_name()),
         );
     }
+}
+
+/// A version without what only some say: `v` and `go` in front, the epoch of distributions.
+fn bare_version(text: &str) -> String {
+    let text = match text.split_once(':') {
+        Some((epoch, rest)) if !epoch.is_empty() && epoch.bytes().all(|byte| byte.is_ascii_digit()) => rest,
+        _ => text,
+    };
+    let digit = |rest: &&str| rest.starts_with(|c: char| c.is_ascii_digit());
+    let bare = text.strip_prefix('v').or(text.strip_prefix("go")).filter(digit).unwrap_or(text);
+    bare.to_lowercase()
 }
 
 /// The same package twice, with different digests of the same algorithm.

@@ -67,6 +67,24 @@ fn each_fault_is_found_at_its_place() {
     assert_eq!(rules(&twice), ["sbom/hash-conflict"]);
 }
 
+/// As the usual scanners write them.
+#[test]
+fn usual_spellings_of_other_tools_are_no_mismatch() {
+    for (name, version, purl) in [
+        ("stdlib", "go1.20.3", "pkg:golang/stdlib@1.20.3"),
+        ("github.com/acme/tool", "v1.2.3", "pkg:golang/github.com/acme/tool@v1.2.3"),
+        ("bash", "0:5.1-2.el9", "pkg:rpm/rhel/bash@5.1-2.el9?arch=x86_64&epoch=0"),
+        ("Firebase/Core", "1.0", "pkg:cocoapods/Firebase@1.0#Core"),
+        ("My_Pkg.Core", "1.0", "pkg:pypi/my-pkg-core@1.0"),
+        ("nginx", "sha256:ab", "pkg:oci/other@sha256:cd"),
+    ] {
+        let mut document = shop();
+        let component = &mut document["components"][0];
+        (component["name"], component["version"], component["purl"]) = (json!(name), json!(version), json!(purl));
+        assert_eq!(rules(&document), [""; 0], "{purl}");
+    }
+}
+
 #[test]
 fn links_into_other_documents_do_not_dangle() {
     let mut document = shop();
