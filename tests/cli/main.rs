@@ -17,6 +17,7 @@ mod inventory;
 mod readme;
 mod reports;
 mod rulebook;
+mod sabotage;
 mod sbom_generate;
 mod shop;
 mod support;

@@ -53,6 +53,9 @@ pub(super) fn look(cx: &Context<'_>, since: Timestamp, config: &str, authors: &[
 
 fn missing(error: GitError) -> NotJudged {
     let fix = error.fix();
+    if let GitError::NoRepository { .. } = error {
+        return NotJudged::surroundings("whether the bot is at work: this is no git repository", "run `ent` in a clone with its history");
+    }
     NotJudged::surroundings(format!("whether the bot is at work: {error}"), fix)
 }
 

@@ -52,7 +52,7 @@ impl<'d> Updates<'d> {
         let renovate = renovate.and_then(Renovate::of);
         let dependabot = find(cx, DEPENDABOT, &[".github/dependabot.yml", ".github/dependabot.yaml"]);
         let dependabot = dependabot.and_then(|file| read(cx, file, Format::Yaml, &mut broken)).map(Dependabot::of);
-        let workflows = cx.files_of(WORKFLOW).filter_map(|file| cx.text(&file.path).ok()).collect();
+        let workflows = cx.files_of(WORKFLOW).filter_map(|file| workflow(cx, file)).collect();
         let has_pipeline = cx.files().iter().any(|file| file.kinds.iter().any(|kind| is_pipeline(*kind)));
         Updates { renovate, dependabot, broken, found: ecosystems::find(cx), workflows, has_pipeline }
     }
@@ -75,6 +75,18 @@ impl<'d> Updates<'d> {
 
 fn is_pipeline(kind: FileKind) -> bool {
     matches!(kind.name(), "github-workflow" | "gitlab-ci" | "ci-pipeline" | "tekton-pipeline")
+}
+
+/// The text of a workflow; one that cannot be read, or holds no job, is noted.
+fn workflow<'d>(cx: &Context<'d>, file: &'d File) -> Option<&'d Source> {
+    let source = cx.text(&file.path).map_err(|why| cx.not_judged(why)).ok()?;
+    if !source.text().contains("jobs:") {
+        cx.not_judged(NotJudged::surroundings(
+            format!("{} holds no job, so no action in it is looked at", file.path),
+            "fill it, or remove it",
+        ));
+    }
+    Some(source)
 }
 
 /// The file of a kind that comes first in a list of paths.

@@ -74,8 +74,9 @@ fn is_done(finding: Node<'_>) -> bool {
 
 pub(super) fn retest<'d>(model: &Drills<'d>, _: &Context<'d>, sink: &mut Sink) {
     for gameday in model.gamedays.iter().filter(|gameday| gameday.text("results.hypothesis").eq_ignore_ascii_case("refuted")) {
-        let planned = gameday.get("retest").is_some()
-            || gameday.items("findings").iter().any(|finding| finding.get("retest").is_some_and(says_something));
+        let named: Vec<_> =
+            gameday.items("findings").iter().filter_map(|finding| finding.get("retest")).chain(gameday.get("retest")).collect();
+        let planned = named.iter().any(|retest| is_plan(*retest, model));
         let later = model.gamedays.iter().any(|other| {
             let after = matches!((other.date, gameday.date), (Some(other), Some(own)) if other > own);
             after && !other.is_cancelled() && other.tries_the_same(gameday)
@@ -85,4 +86,20 @@ pub(super) fn retest<'d>(model: &Drills<'d>, _: &Context<'d>, sink: &mut Sink) {
                 .subject("retest");
         }
     }
+}
+
+/// Whether a retest is a date, a ticket, a link, or a GameDay that exists: an id of none is no plan.
+fn is_plan(retest: Node<'_>, model: &Drills<'_>) -> bool {
+    let text = retest.text().trim();
+    let ticket =
+        text.starts_with('#') || text.contains("://") || text.split_once('-').is_some_and(|(key, number)| is_key(key) && is_number(number));
+    retest.as_bool() == Some(true) || day(retest).is_some() || ticket || model.gamedays.iter().any(|gameday| gameday.text("id") == text)
+}
+
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
 }

@@ -96,7 +96,13 @@ fn has_anchor(path: &str, anchor: &str, page: &Page<'_>, model: &Operations<'_>,
     }
     match model.runbooks.iter().chain(&model.postmortems).find(|known| known.path == path) {
         Some(known) => has(known),
-        None => cx.text(path).map_or(true, |source| has(&Page::markdown(source.path(), source, None))),
+        None => match cx.text(path) {
+            Ok(source) => has(&Page::markdown(source.path(), source, None)),
+            Err(why) => {
+                cx.not_judged(NotJudged::surroundings(format!("the link to {path}#{anchor}: {why}"), "mend that file"));
+                true
+            }
+        },
     }
 }
 
