@@ -134,3 +134,47 @@ fn a_telephone_number_is_in_no_output() {
         assert!(!run.stdout.contains("98888-7766"), "{format} shows the number");
     }
 }
+
+/// Answers every request by its path: `/gone` with 404, everything else with 200.
+fn serve() -> String {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut bytes = [0; 1024];
+            let read = stream.read(&mut bytes).unwrap_or(0);
+            let gone = String::from_utf8_lossy(&bytes[..read]).split(' ').nth(1) == Some("/gone");
+            let status = if gone { "404 Not Found" } else { "200 OK" };
+            let _ = write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        }
+    });
+    address
+}
+
+#[test]
+fn links_to_the_web_are_opened_only_when_asked_for() {
+    let server = serve();
+    let tree = copy_of_shop();
+    let path = "docs/runbooks/vitrine-latencia.md";
+    tree.write(path, format!("{}\nVeja [o painel]({server}/painel) e [o antigo]({server}/gone#p99).\n", tree.read(path)));
+    let set = |value: &str| {
+        let text = std::fs::read_to_string(project().join("fixtures/shop/ent.yaml")).unwrap();
+        tree.write("ent.yaml", text.replace("    check_urls: false\n", value));
+    };
+    let check = |offline: &[&str]| tree.ent(&[&["check", "--format", "json", "--select", "runbooks/*"], offline].concat()).json();
+    let runbooks = |report: &Value| report["gates"].as_array().unwrap().iter().find(|gate| gate["gate"] == "runbooks").unwrap().clone();
+
+    set("    check_urls: true\n");
+    let report = check(&[]);
+    let found: Vec<_> = findings(&report).into_iter().map(|finding| finding["message"].as_str().unwrap().to_string()).collect();
+    assert_eq!(found, [format!("the link {server}/gone#p99 is dead: the server answers 404")]);
+    let report = check(&["--offline"]);
+    assert!(findings(&report).is_empty());
+    assert!(runbooks(&report)["reason"].as_str().unwrap().contains("2 links to the web were not opened"), "{report:#}");
+    set("");
+    assert!(runbooks(&check(&[]))["reason"].as_str().unwrap().contains("2 links to the web were not opened"));
+    set("    check_urls: false\n");
+    assert_eq!(runbooks(&check(&[]))["reason"], Value::Null);
+}

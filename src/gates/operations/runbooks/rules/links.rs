@@ -1,5 +1,6 @@
 //! Links lead somewhere.
 
+use outside::web::{Answer, probe};
 use rule::{Context, NotJudged, Place, Sink};
 
 use crate::prose::Page;
@@ -11,7 +12,7 @@ pub(super) fn dead<'d>(model: &Operations<'d>, cx: &Context<'d>, sink: &mut Sink
         for (target, place) in targets(page) {
             match judge(&target, page, model, cx) {
                 Link::Alive => {}
-                Link::Web => urls.push(target),
+                Link::Web => urls.push((target, place)),
                 Link::Dead(why) => {
                     sink.report(place, why).subject(target);
                 }
@@ -19,10 +20,46 @@ pub(super) fn dead<'d>(model: &Operations<'d>, cx: &Context<'d>, sink: &mut Sink
         }
         related(page, model, cx, sink);
     }
-    if let Some(first) = urls.first().filter(|_| cx.setting_bool("check_urls") != Some(false)) {
-        let message = format!("{} links to the web were not opened, such as {first}", urls.len());
-        sink.not_judged(NotJudged::surroundings(message, "set `gates.runbooks.check_urls: false` in ent.yaml to leave them out"));
+    of_the_web(&urls, cx, sink);
+}
+
+/// Links to the web are opened only where the user asked for it: a run of its own accord stays at home.
+fn of_the_web(urls: &[(String, Place<'_>)], cx: &Context<'_>, sink: &mut Sink) {
+    let Some((first, _)) = urls.first() else { return };
+    let unseen = |count: usize, why: &str| format!("{count} links to the web were not opened, such as {first}{why}");
+    let fix = match cx.setting_bool("check_urls") {
+        Some(false) => return,
+        Some(true) if !cx.offline() => return open_all(urls, sink),
+        Some(true) => "run without --offline",
+        None => "set `gates.runbooks.check_urls` in ent.yaml: true opens them, false leaves them out",
+    };
+    sink.not_judged(NotJudged::surroundings(unseen(urls.len(), ""), fix));
+}
+
+fn open_all(urls: &[(String, Place<'_>)], sink: &mut Sink) {
+    let answers = match probe(urls.iter().map(|(url, _)| address(url))) {
+        Ok(answers) => answers,
+        Err(why) => {
+            sink.not_judged(NotJudged::surroundings(format!("links to the web were not opened: {why}"), "try again"));
+            return;
+        }
+    };
+    for (url, place) in urls {
+        match answers.get(&address(url)) {
+            Some(Answer::There) => {}
+            Some(Answer::Gone(status)) => {
+                sink.report(*place, format!("the link {url} is dead: the server answers {status}")).subject(url.clone());
+            }
+            Some(Answer::Unknown(why)) => sink.not_judged(NotJudged::surroundings(format!("whether {url} is there: {why}"), "try again")),
+            None => sink.not_judged(NotJudged::surroundings(format!("whether {url} is there"), "try again")),
+        }
     }
+}
+
+/// What is asked for: without the anchor, which servers never see; `//host` means the same as `https://host`.
+fn address(url: &str) -> String {
+    let url = url.split('#').next().unwrap_or(url);
+    if url.starts_with("//") { format!("https:{url}") } else { url.to_string() }
 }
 
 enum Link {
