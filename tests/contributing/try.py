@@ -6,9 +6,11 @@ A comment before a code block says what to do with it:
   <!-- before: TEXT in PATH -->  insert the block before the first line of PATH that holds TEXT
   <!-- run -->                   run the block's lines; `# exits N` at the end of a line is the expected exit code,
                                  and `#> TEXT` lines after it must occur in what it printed
-It compiles the clone, so it is no part of tests/run. CARGO_TARGET_DIR may name a folder to build in.
+It compiles the clone, so it is no part of tests/run. CARGO_TARGET_DIR may name a folder to build in, but not that of
+this checkout: Cargo would take the clone's packages for its own.
 """
 
+import os
 import pathlib
 import re
 import subprocess
@@ -52,6 +54,8 @@ def execute(command, code, expected, clone):
 
 
 def main():
+    if pathlib.Path(os.environ.get("CARGO_TARGET_DIR", "none")).resolve() == ROOT / "target":
+        sys.exit("CARGO_TARGET_DIR is the folder of this checkout; name another one")
     with tempfile.TemporaryDirectory(prefix="ent-contributing-") as folder:
         clone = pathlib.Path(folder, "ent")
         subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{ROOT}", clone], check=True)
