@@ -1,4 +1,5 @@
-//! Markdown as sections of blocks.
+//! Markdown as sections of blocks. `document::markdown` lists headings, links, code and items each for itself; whether a confirmation stands beside
+//! a command is a question about the order of paragraphs, steps and code, which is kept here.
 
 use std::ops::Range;
 
