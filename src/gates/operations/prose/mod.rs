@@ -210,4 +210,19 @@ mod tests {
         assert!(named("🚑 Mitigation:").is(&["mitigation"]));
         assert!(!named("Impactful words").is(&["impact"]));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_a_page(text in "(---\\n|# |## |- |[0-9]\\. |```|`|\\[a\\]\\(b\\)|<!--|<a id=|\\||\\n|  |[a-zç]{1,3}|\\PC){0,40}") {
+            let source = Source::new(SourceId(0), "docs/runbooks/a.md", text);
+            let page = Page::markdown("docs/runbooks/a.md", &source, None);
+            for block in page.blocks() {
+                for place in block.code.iter().map(|line| line.place).chain([block.place]) {
+                    let Place::Span(_, span) = place else { panic!("a place in Markdown is a span") };
+                    // Every place falls on characters.
+                    assert!(source.text().get(span.start as usize..span.end as usize).is_some());
+                }
+            }
+        }
+    }
 }

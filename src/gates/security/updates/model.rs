@@ -112,7 +112,8 @@ fn read<'d>(cx: &Context<'d>, file: &'d File, format: Format, broken: &mut Vec<B
 /// The place of a line and column: to the end of the line.
 fn at(source: &Source, position: Position) -> Place<'_> {
     let line = source.line(position.line);
-    let begin = line.as_ptr() as usize - source.text().as_ptr() as usize;
+    let begin = (line.as_ptr() as usize).checked_sub(source.text().as_ptr() as usize);
+    let Some(begin) = begin.filter(|begin| begin + line.len() <= source.text().len()) else { return Place::Path(source.path()) };
     let skipped: usize = line.chars().take(position.column.saturating_sub(1) as usize).map(char::len_utf8).sum();
     Place::Span(source, source.span(begin + skipped, begin + line.len()))
 }
