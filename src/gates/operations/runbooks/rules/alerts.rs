@@ -33,7 +33,10 @@ pub(super) fn without_runbook<'d>(model: &Operations<'d>, cx: &Context<'d>, sink
         }
     }
     if let Some(first) = away.first() {
-        let message = format!("{} alerts link to runbooks outside this tree, such as {first}", away.len());
+        let message = match away.len() {
+            1 => format!("an alert links to a runbook outside this tree: {first}"),
+            count => format!("{count} alerts link to runbooks outside this tree, such as {first}"),
+        };
         sink.not_judged(NotJudged::surroundings(message, "keep the runbooks beside the alerts, or link to their path in this repository"));
     }
 }

@@ -26,14 +26,17 @@ pub(super) fn dead<'d>(model: &Operations<'d>, cx: &Context<'d>, sink: &mut Sink
 /// Links to the web are opened only where the user asked for it: a run of its own accord stays at home.
 fn of_the_web(urls: &[(String, Place<'_>)], cx: &Context<'_>, sink: &mut Sink) {
     let Some((first, _)) = urls.first() else { return };
-    let unseen = |count: usize, why: &str| format!("{count} links to the web were not opened, such as {first}{why}");
+    let unseen = match urls.len() {
+        1 => format!("a link to the web was not opened: {first}"),
+        count => format!("{count} links to the web were not opened, such as {first}"),
+    };
     let fix = match cx.setting_bool("check_urls") {
         Some(false) => return,
         Some(true) if !cx.offline() => return open_all(urls, sink),
         Some(true) => "run without --offline",
         None => "set `gates.runbooks.check_urls` in ent.yaml: true opens them, false leaves them out",
     };
-    sink.not_judged(NotJudged::surroundings(unseen(urls.len(), ""), fix));
+    sink.not_judged(NotJudged::surroundings(unseen, fix));
 }
 
 fn open_all(urls: &[(String, Place<'_>)], sink: &mut Sink) {
