@@ -56,11 +56,12 @@ fn urls_are_free(finder: &Finder<'_, '_>) -> bool {
 
 fn mismatch(finder: &mut Finder<'_, '_>, pointer: &str, component: &Component, purl: &Purl) {
     let name = format!("{pointer}/purl");
-    if let (Some(version), Some(stated)) = (purl.version(), component.version.as_deref().filter(|version| !version.is_empty())) {
-        if !NAMED_OTHERWISE.contains(&purl.kind()) && bare_version(version) != bare_version(stated) {
-            finder.report("sbom/purl-mismatch", &name, format!("the component says version `{stated}`, its package URL `{version}`"));
-            return;
-        }
+    if let (Some(version), Some(stated)) = (purl.version(), component.version.as_deref().filter(|version| !version.is_empty()))
+        && !NAMED_OTHERWISE.contains(&purl.kind())
+        && bare_version(version) != bare_version(stated)
+    {
+        finder.report("sbom/purl-mismatch", &name, format!("the component says version `{stated}`, its package URL `{version}`"));
+        return;
     }
     if NAMED_OTHERWISE.contains(&purl.kind()) {
         return;
