@@ -10,16 +10,19 @@ use crate::support::{Tree, project};
 const GATES: &[&str] = &["runbooks", "updates", "gamedays"];
 const BOT: &str = "renovate[bot] <29139614+renovate[bot]@users.noreply.github.com>";
 
+/// Does something to the file at a path, whose bytes were these.
+type Mutation = dyn Fn(&Path, &[u8]) + Sync + Send;
+
 /// What is done to a file.
-const MUTATIONS: &[(&str, fn(&Path, &[u8]))] = &[
-    ("delete", |path, _| std::fs::remove_file(path).unwrap()),
-    ("empty", |path, _| std::fs::write(path, "").unwrap()),
-    ("blank", |path, _| std::fs::write(path, "\n\n").unwrap()),
-    ("truncate", |path, bytes| std::fs::write(path, &bytes[..bytes.len() / 2]).unwrap()),
-    ("garble", |path, bytes| {
+const MUTATIONS: &[(&str, &Mutation)] = &[
+    ("delete", &|path, _| std::fs::remove_file(path).unwrap()),
+    ("empty", &|path, _| std::fs::write(path, "").unwrap()),
+    ("blank", &|path, _| std::fs::write(path, "\n\n").unwrap()),
+    ("truncate", &|path, bytes| std::fs::write(path, &bytes[..bytes.len() / 2]).unwrap()),
+    ("garble", &|path, bytes| {
         std::fs::write(path, bytes.iter().map(|byte| byte.wrapping_mul(7).wrapping_add(131)).collect::<Vec<_>>()).unwrap()
     }),
-    ("rename", |path, _| std::fs::rename(path, path.with_extension("bak")).unwrap()),
+    ("rename", &|path, _| std::fs::rename(path, path.with_extension("bak")).unwrap()),
 ];
 
 /// Mutations by which these gates lose nothing, and why.
@@ -88,7 +91,7 @@ fn no_mutation_of_an_input_stays_green_in_silence() {
 struct Case {
     name: String,
     path: String,
-    mutate: Box<dyn Fn(&Path, &[u8]) + Sync + Send>,
+    mutate: Box<Mutation>,
 }
 
 fn cases(shop: &Tree, whole: &serde_json::Value) -> Vec<Case> {
