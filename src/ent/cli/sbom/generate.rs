@@ -6,7 +6,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use jiff::Timestamp;
 use model::bom::{self, BomFormat, SpecVersion};
 use model::packages::Scope;
-use model::packages::materials::{Described, Materials, to_bom};
+use model::packages::materials::{Described, Materials, to_bom, to_json};
 use model::packages::survey::installed::is_oci_layout;
 use model::packages::survey::{Gap, GapKind};
 
@@ -147,6 +147,9 @@ fn write(args: &Args, materials: &Materials, fallback: &str, image: bool, timest
         version,
     };
     let bom = to_bom(materials, &described);
+    if matches!(args.output_format, Form::CyclonedxJson) && version >= SpecVersion::V1_4 {
+        return to_json(&bom, version).map_err(|error| CliError::Output(error.to_string()));
+    }
     let written = bom::write(&bom, args.output_format.format(), version).map_err(|error| CliError::Output(error.to_string()))?;
     if !written.lost.is_empty() && !quiet {
         output::error(&format!("note: {} values have no place in this format, such as {}\n", written.lost.len(), written.lost[0].what));

@@ -26,6 +26,32 @@ pub struct Described<'t> {
     pub version: SpecVersion,
 }
 
+/// A document in JSON, written straight from its model: what [`to_bom`] makes for a version from 1.4 on has nothing that the version has no place
+/// for, so that the detour over a tree of values, which big documents feel, is not needed.
+///
+/// # Errors
+/// When a value cannot be written as JSON.
+pub fn to_json(bom: &Bom, version: SpecVersion) -> serde_json::Result<String> {
+    #[derive(serde::Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Framed<'b> {
+        #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+        schema: Option<String>,
+        bom_format: &'static str,
+        spec_version: &'static str,
+        #[serde(flatten)]
+        bom: &'b Bom,
+    }
+    let schema = (version >= SpecVersion::V1_4).then(|| format!("http://cyclonedx.org/schema/bom-{version}.schema.json"));
+    let framed = Framed { schema, bom_format: "CycloneDX", spec_version: version.as_str(), bom };
+    // About what a component takes: a text that grows is a text that is copied.
+    const COMPONENT: usize = 1024;
+    let mut bytes = Vec::with_capacity(COMPONENT * (bom.components.len() + 4));
+    serde_json::to_writer_pretty(&mut bytes, &framed)?;
+    bytes.push(b'\n');
+    String::from_utf8(bytes).map_err(serde::ser::Error::custom)
+}
+
 /// Reference of the project as a whole.
 const ROOT: &str = "project";
 
@@ -155,7 +181,7 @@ fn licenses(package: &Package, version: SpecVersion) -> Vec<LicenseChoice> {
 fn references(package: &Package, version: SpecVersion) -> Vec<ExternalReference> {
     let mut references = Vec::new();
     match &package.origin {
-        Origin::Repository { url, .. } => references.push(ExternalReference::new("vcs", url)),
+        Origin::Repository { url, .. } => references.push(ExternalReference::new("vcs", as_url(url))),
         Origin::Url(url) => references.push(ExternalReference::new("distribution", url)),
         _ => {}
     }
@@ -170,6 +196,14 @@ fn references(package: &Package, version: SpecVersion) -> Vec<ExternalReference>
         references.push(reference);
     }
     references
+}
+
+/// `git@host:path`, which Git understands and no URL is, as a URL.
+fn as_url(place: &str) -> String {
+    match place.split_once(':') {
+        Some((host, path)) if !place.contains("://") && host.contains('@') && !host.contains('/') => format!("ssh://{host}/{path}"),
+        _ => place.to_owned(),
+    }
 }
 
 fn properties(material: &Material, version: SpecVersion) -> Vec<Property> {

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use super::survey::{Found, Gap, PackageFile, folder_of};
 use super::{Hash, Kind, LockFile, Package, Scope};
 
-pub use bom::{Described, to_bom};
+pub use bom::{Described, to_bom, to_json};
 pub use drift::{Drift, DriftKind, drift};
 
 /// One component.

@@ -130,3 +130,13 @@ fn the_document_holds_the_graph_and_says_how_complete_it_is() {
     let unknown = bom.compositions.iter().find(|one| one.aggregate == "unknown").unwrap();
     assert!(unknown.dependencies.contains(&"pkg:golang/example.org/m@v1.0.0".to_owned()));
 }
+
+#[test]
+fn the_short_way_to_json_gives_what_the_long_one_gives() {
+    let materials = collect(vec![file("x/yarn.lock", &yarn(SHA1)), file("y/go.sum", "example.org/m v1.0.0 h1:AAA=\n")]);
+    for version in crate::bom::SpecVersion::ALL.into_iter().filter(|version| *version >= crate::bom::SpecVersion::V1_4) {
+        let bom = to_bom(&materials, &Described { version, ..described() });
+        let written = crate::bom::write(&bom, crate::bom::BomFormat::CycloneDxJson, version).unwrap();
+        assert_eq!((to_json(&bom, version).unwrap(), written.lost), (written.text, Vec::new()), "{version}");
+    }
+}
