@@ -105,7 +105,8 @@ pub(super) fn conflicts(finder: &mut Finder<'_, '_>) {
         };
         for hash in &component.hashes {
             let known = seen.entry((purl.to_string(), &hash.alg)).or_insert((&hash.content, pointer.clone()));
-            if !known.0.eq_ignore_ascii_case(&hash.content) {
+            // One component may be delivered as several files (wheels and an sdist), each with its own digest.
+            if known.1 != pointer && !known.0.eq_ignore_ascii_case(&hash.content) {
                 let message = format!("`{purl}` stands twice with different {} digests", hash.alg);
                 let other = known.1.clone();
                 finder.report("sbom/hash-conflict", &format!("{pointer}/hashes"), message).help =
