@@ -1,0 +1,282 @@
+//! What the configuration and the command line ask for.
+
+use std::collections::BTreeMap;
+
+use document::{Node, SyntaxError};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use model::delivery::{Window, WindowError, parse_bound};
+use rule::{Context, NotJudged, Setting, SettingKind, strict};
+
+use super::duration;
+use super::settings::{Clock, Settings, Unit};
+use super::targets::{OnUnknown, Targets, targets};
+
+/// Where deployments come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// Tags that match; `None`: only those of services.
+    Tags(Option<String>),
+    /// Files with records.
+    Files(Vec<String>),
+}
+
+/// A service as this gate is told of it.
+#[derive(Debug, Clone, Default)]
+pub struct ServiceSetup {
+    /// Its team.
+    pub team: Option<String>,
+    /// Globs of its paths; empty: all.
+    pub paths: Vec<String>,
+    /// Expression of its own tags.
+    pub tags: Option<String>,
+    /// Its own targets.
+    pub targets: Targets,
+}
+
+/// How a significant turn for the worse counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Trend {
+    /// A warning.
+    #[default]
+    Warn,
+    /// An error.
+    Fail,
+    /// It is not looked for.
+    Off,
+}
+
+/// Everything asked for.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Where deployments come from; `None` where nobody said.
+    pub source: Option<Source>,
+    /// Files with incidents; `None` where nobody gave any.
+    pub incidents: Option<Vec<String>>,
+    /// Files with pull requests; `None` where nobody gave any.
+    pub pulls: Option<Vec<String>>,
+    /// Tags that are unplanned deployments.
+    pub hotfix: Option<String>,
+    /// The window.
+    pub window: Window,
+    /// How it is counted.
+    pub settings: Settings,
+    /// What an unknown measure with a target means.
+    pub on_unknown: OnUnknown,
+    /// What a significant turn for the worse means.
+    pub trend: Trend,
+    /// Targets of every service.
+    pub targets: Targets,
+    /// By service.
+    pub services: BTreeMap<String, ServiceSetup>,
+    /// Targets by team.
+    pub teams: BTreeMap<String, Targets>,
+}
+
+const fn setting(key: &'static str, kind: SettingKind, default: &'static str, doc: &'static str) -> Setting {
+    Setting { key, kind, default, doc }
+}
+
+const CLOCKS: &[&str] = &["committer", "author", "merge", "pr-first-commit"];
+
+/// The keys under `gates.dora`.
+pub const SETTINGS: &[Setting] = &[
+    setting("tags", SettingKind::String, "\"\"", "Tags that are deployments: an expression that the whole name has to match."),
+    setting(
+        "deployments",
+        SettingKind::Strings,
+        "[]",
+        "Files with records of deployments (JSON Lines, JSON, CSV, or an export of a known tool).",
+    ),
+    setting("incidents", SettingKind::Strings, "[]", "Files with incidents. Without them three measures are unknown."),
+    setting("pulls", SettingKind::Strings, "[]", "Files with pull requests."),
+    setting(
+        "hotfix",
+        SettingKind::String,
+        "\"\"",
+        "Tags that are unplanned deployments: an expression. Without it tags tell no rework rate.",
+    ),
+    setting("window", SettingKind::Duration, "P90D", "Length of the window that ends now."),
+    setting("since", SettingKind::String, "\"\"", "Begin of the window: a date (midnight UTC) or an instant with an offset."),
+    setting("until", SettingKind::String, "\"\"", "End of the window, which lies outside it."),
+    setting("clock", SettingKind::Choice(CLOCKS), "committer", "Where the lead time of a change begins."),
+    setting("unit", SettingKind::Choice(&["commit", "pr"]), "commit", "What one change is."),
+    setting("environments", SettingKind::Strings, "[production]", "Names of the environments that are production."),
+    setting(
+        "link_window",
+        SettingKind::Duration,
+        "PT24H",
+        "Longest time from a deployment to an incident that is blamed on it by time alone.",
+    ),
+    setting("coalesce_window", SettingKind::Duration, "PT0S", "Deployments of one commit within this time are one (several regions)."),
+    setting("max_lead", SettingKind::Duration, "", "Changes that took longer are left out of lead time, and counted."),
+    setting(
+        "merge_overlaps",
+        SettingKind::Bool,
+        "false",
+        "Whether overlapping incidents of a service count as one in the time to restore.",
+    ),
+    setting("time_zone", SettingKind::String, "UTC", "Where days and weeks begin; the window itself is UTC."),
+    setting("bots.include", SettingKind::Bool, "false", "Whether changes of bots count in lead time."),
+    setting("bots.exclude", SettingKind::Strings, "[]", "Names of authors that are bots; `*` at either end stands for anything."),
+    setting(
+        "on_unknown",
+        SettingKind::Choice(&["inconclusive", "fail", "warn"]),
+        "inconclusive",
+        "What a target means whose measure is unknown.",
+    ),
+    setting(
+        "trend",
+        SettingKind::Choice(&["warn", "fail", "off"]),
+        "warn",
+        "What it means when a measure is significantly worse than in the window before.",
+    ),
+    setting(
+        "targets",
+        SettingKind::Any,
+        "{}",
+        "Targets of every service by measure, `{max: P1D}`, `{min: 3}`, `{mode: baseline+improvement, improve: 0.05}`; or a file of the kind DoraTargets.",
+    ),
+    setting("services", SettingKind::Map, "{}", "By service: `team`, `targets`."),
+    setting("teams", SettingKind::Map, "{}", "By team: `targets`, of all its services together."),
+];
+
+/// Reads the settings of the gate.
+///
+/// # Errors
+/// A setting that cannot be used, at its place.
+pub fn read(cx: &Context<'_>) -> Result<Setup, NotJudged> {
+    let targets_file = cx.setting("targets").filter(|node| node.as_str().is_some()).map(Node::text);
+    let mut setup = Setup {
+        source: None,
+        incidents: files(cx, "incidents")?,
+        pulls: files(cx, "pulls")?,
+        hotfix: filled(cx, "hotfix"),
+        window: window(cx, None)?,
+        settings: settings(cx)?,
+        on_unknown: choice(cx, "on_unknown", OnUnknown::NAMES)?,
+        trend: choice(cx, "trend", &[("warn", Trend::Warn), ("fail", Trend::Fail), ("off", Trend::Off)])?,
+        targets: Targets::default(),
+        services: BTreeMap::new(),
+        teams: BTreeMap::new(),
+    };
+    for service in cx.services() {
+        let (paths, tags) = (service.paths.clone(), service.tags.clone());
+        let own = ServiceSetup { team: service.owner.clone(), paths, tags, targets: Targets::default() };
+        setup.services.insert(service.name.clone(), own);
+    }
+    let length = match (targets_file, cx.setting("targets")) {
+        (Some(path), _) => super::targets_file::read(cx, path, &mut setup)?,
+        (None, Some(node)) => {
+            setup.targets = targets(node)?;
+            None
+        }
+        (None, None) => None,
+    };
+    setup.window = window(cx, length)?;
+    setup.source = source(cx, &setup.services)?;
+    read_services(cx, &mut setup)?;
+    Ok(setup)
+}
+
+fn read_services(cx: &Context<'_>, setup: &mut Setup) -> Result<(), SyntaxError> {
+    for entry in cx.setting("services").map(Node::entries).unwrap_or_default() {
+        let body = strict::mapping(entry.value, entry.name())?;
+        strict::check_keys(body, &["team", "targets"])?;
+        let service = setup.services.entry(entry.name().into()).or_default();
+        if let Some(team) = body.get("team") {
+            service.team = Some(strict::text(team, "team")?.into());
+        }
+        if let Some(node) = body.get("targets") {
+            service.targets = targets(node)?;
+        }
+    }
+    for entry in cx.setting("teams").map(Node::entries).unwrap_or_default() {
+        let body = strict::mapping(entry.value, entry.name())?;
+        strict::check_keys(body, &["targets"])?;
+        setup.teams.insert(entry.name().into(), targets(strict::required(body, "targets")?)?);
+    }
+    Ok(())
+}
+
+fn filled(cx: &Context<'_>, key: &str) -> Option<String> {
+    cx.setting_str(key).filter(|text| !text.is_empty()).map(str::to_string)
+}
+
+fn files(cx: &Context<'_>, key: &str) -> Result<Option<Vec<String>>, SyntaxError> {
+    let Some(node) = cx.setting(key).filter(|node| !node.is_null()) else { return Ok(None) };
+    if node.as_str() == Some("") {
+        return Ok(None);
+    }
+    let files = strict::texts(node, key)?;
+    Ok((!files.is_empty()).then_some(files))
+}
+
+fn source(cx: &Context<'_>, services: &BTreeMap<String, ServiceSetup>) -> Result<Option<Source>, SyntaxError> {
+    if let Some(paths) = files(cx, "deployments")? {
+        return Ok(Some(Source::Files(paths)));
+    }
+    let own = services.values().any(|service| service.tags.is_some());
+    let tags = filled(cx, "tags");
+    Ok((tags.is_some() || own).then_some(Source::Tags(tags)))
+}
+
+fn choice<T: Copy>(cx: &Context<'_>, key: &str, known: &[(&str, T)]) -> Result<T, SyntaxError> {
+    let Some(node) = cx.setting(key) else { return Ok(known[0].1) };
+    let found = known.iter().find(|(word, _)| *word == node.text()).map(|(_, value)| *value);
+    found.ok_or_else(|| {
+        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+        strict::error_at(node, format!("`{key}` takes one of {}", words.join(", ")), None)
+    })
+}
+
+fn length(cx: &Context<'_>, key: &str) -> Result<Option<f64>, SyntaxError> {
+    let Some(node) = cx.setting(key).filter(|node| !node.is_null() && !node.text().is_empty()) else { return Ok(None) };
+    let seconds = duration::seconds(node.text());
+    seconds.map(Some).ok_or_else(|| strict::error_at(node, format!("`{key}` takes a duration such as P90D, 24h or 2w"), None))
+}
+
+fn settings(cx: &Context<'_>) -> Result<Settings, SyntaxError> {
+    let mut settings = Settings { clock: choice(cx, "clock", Clock::NAMES)?, ..Settings::default() };
+    settings.unit = choice(cx, "unit", &[("commit", Unit::Commit), ("pr", Unit::PullRequest)])?;
+    if let Some(names) = files(cx, "environments")? {
+        settings.environments = names;
+    }
+    settings.link_window = length(cx, "link_window")?.unwrap_or(settings.link_window);
+    settings.coalesce = length(cx, "coalesce_window")?.filter(|seconds| *seconds > 0.0);
+    settings.max_lead = length(cx, "max_lead")?;
+    settings.merge_overlaps = cx.setting_bool("merge_overlaps").unwrap_or(false);
+    settings.exclude_bots = !cx.setting_bool("bots.include").unwrap_or(false);
+    settings.bots = files(cx, "bots.exclude")?.unwrap_or_default();
+    if let Some(node) = cx.setting("time_zone").filter(|node| !matches!(node.text(), "" | "UTC")) {
+        let unknown = || strict::error_at(node, format!("unknown time zone `{}`", node.text()), Some("such as America/Sao_Paulo".into()));
+        settings.time_zone = TimeZone::get(node.text()).map_err(|_| unknown())?;
+    }
+    Ok(settings)
+}
+
+fn window(cx: &Context<'_>, default: Option<f64>) -> Result<Window, SyntaxError> {
+    let bound = |key: &str| -> Result<Option<(Node<'_>, Timestamp)>, SyntaxError> {
+        let Some(node) = cx.setting(key).filter(|node| !node.text().is_empty()) else { return Ok(None) };
+        let at = parse_bound(node.text()).map_err(|error| strict::error_at(node, format!("`{key}`: {error}"), None))?;
+        Ok(Some((node, at)))
+    };
+    let (since, until) = (bound("since")?, bound("until")?);
+    let end = until.map_or(cx.now(), |(_, at)| at);
+    let begin = match since {
+        Some((_, at)) => at,
+        None => {
+            let seconds = length(cx, "window")?.or(default).unwrap_or(90.0 * 86_400.0);
+            end.checked_sub(SignedDuration::from_secs_f64(seconds)).unwrap_or(Timestamp::MIN)
+        }
+    };
+    let place = until.or(since).map(|(node, _)| node).or_else(|| cx.setting("window"));
+    Window::new(begin, end).map_err(|error: WindowError| match place {
+        Some(node) => strict::error_at(node, error.to_string(), None),
+        None => unplaced(error.to_string()),
+    })
+}
+
+fn unplaced(message: String) -> SyntaxError {
+    let source = document::Source::new(document::SourceId(u32::MAX), "ent.yaml", "");
+    SyntaxError::new(&source, source.whole(), message)
+}
