@@ -6,6 +6,7 @@ mod blueprint;
 mod check;
 mod completions;
 mod config;
+mod dora;
 mod error;
 mod exceptions;
 mod explain;
@@ -52,6 +53,8 @@ enum Verb {
     Check(check::Args),
     /// Show what ent sees in the tree, and what each file is taken for
     Inventory(inventory::Args),
+    /// The five DORA metrics: report, explain, export
+    Dora(Box<dora::Args>),
     /// Write a commented ent.yaml for what is here, starter documents, a pipeline
     Init(init::Args),
     /// List the rules
@@ -107,6 +110,7 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
     match &cli.verb {
         Verb::Check(args) => check::run(args, global),
         Verb::Inventory(args) => inventory::run(args, global),
+        Verb::Dora(args) => dora::run(args, global),
         Verb::Rules(args) => rules::run(args, global),
         Verb::Explain(args) => explain::run(args, global),
         Verb::Config(args) => config::run(args, global),

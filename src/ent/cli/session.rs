@@ -170,6 +170,17 @@ impl<'g> Session<'g> {
 
     /// Writes the outputs asked for and gives the exit code.
     pub(crate) fn finish(&self, report: &Report, run: Option<&Run>, next: Vec<String>) -> Result<ExitCode, CliError> {
+        self.finish_with(report, run, next, &|_, _| None)
+    }
+
+    /// The same for a verb that writes some formats itself: `own` gives their text.
+    pub(crate) fn finish_with(
+        &self,
+        report: &Report,
+        run: Option<&Run>,
+        next: Vec<String>,
+        own: &dyn Fn(report::Format, &View<'_>) -> Option<String>,
+    ) -> Result<ExitCode, CliError> {
         let book = WordBook::new(&self.catalogue);
         let words = book.of(report.findings.iter().map(|finding| finding.rule.as_ref()));
         let outputs = self.global.outputs();
@@ -184,7 +195,7 @@ impl<'g> Session<'g> {
                 next: next.clone(),
             };
             let view = View { report, store: run.map(Run::store), words: &words, look };
-            let text = report::render(out.format, &view);
+            let text = own(out.format, &view).unwrap_or_else(|| report::render(out.format, &view));
             if out.format == report::Format::Github {
                 output::job_summary(&report::job_summary(&view))?;
             }

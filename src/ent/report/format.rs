@@ -28,6 +28,12 @@ pub enum Format {
     Html,
     /// One line per finding.
     Concise,
+    /// The measures as comma-separated values.
+    Csv,
+    /// The measures for Prometheus.
+    Openmetrics,
+    /// A dashboard over the names of `openmetrics`.
+    Grafana,
 }
 
 impl Format {
@@ -43,11 +49,14 @@ impl Format {
         ("gitlab", Format::Gitlab),
         ("html", Format::Html),
         ("concise", Format::Concise),
+        ("csv", Format::Csv),
+        ("openmetrics", Format::Openmetrics),
+        ("grafana", Format::Grafana),
     ];
 
     /// Whether standard output holds this document and nothing else.
     pub fn is_machine(self) -> bool {
-        matches!(self, Format::Json | Format::Sarif | Format::Junit | Format::Gitlab)
+        matches!(self, Format::Json | Format::Sarif | Format::Junit | Format::Gitlab | Format::Csv | Format::Openmetrics | Format::Grafana)
     }
 }
 

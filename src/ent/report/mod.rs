@@ -2,14 +2,17 @@
 
 mod clean;
 mod concise;
+mod csv;
 mod excerpt;
 mod format;
 mod github;
 mod gitlab;
+mod grafana;
 mod html;
 mod json;
 mod junit;
 mod markdown;
+mod openmetrics;
 mod read;
 mod sarif;
 mod table;
@@ -17,10 +20,13 @@ mod terminal;
 mod view;
 
 pub use clean::clean;
+pub use csv::row as csv_row;
 pub use format::{Format, Output};
 pub use github::summary as job_summary;
+pub use grafana::{Panel, dashboard};
 pub use html::STYLE;
 pub use json::{finding_json, report_schema, to_json};
+pub use openmetrics::{Family, Sample, families};
 pub use read::from_json;
 pub use view::{Look, View, Words};
 
@@ -37,6 +43,9 @@ pub fn render(format: Format, view: &View<'_>) -> String {
         Format::Json => json::render(view),
         Format::Sarif => sarif::render(view),
         Format::Concise => concise::render(view),
+        Format::Csv => csv::render(&view.report.measures),
+        Format::Openmetrics => openmetrics::render(&view.report.measures),
+        Format::Grafana => grafana::render(&view.report.measures),
     }
 }
 

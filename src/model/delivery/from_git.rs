@@ -71,6 +71,8 @@ pub struct Brought {
     pub by_point: Vec<(Vec<Change>, u32)>,
     /// Per point and change: the services it touched; empty where no paths were asked for.
     pub services: Vec<Vec<Vec<usize>>>,
+    /// The points whose commits are known: not the baseline, not those before the wanted span, not those after the window.
+    pub known: std::ops::Range<usize>,
 }
 
 /// Gives the commits of the wanted span to the points; what the first point of all holds is never measured.
@@ -79,7 +81,8 @@ pub fn brought(commits: &Commits<'_>, points: &[Point], wanted: &Wanted, paths: 
     let last = points.partition_point(|point| point.time < until);
     let seen = points.partition_point(|point| point.time < wanted.since.as_second()).clamp(1.min(last), last);
     let tips: Vec<Id> = points[..last].iter().map(|point| point.commit).collect();
-    let mut brought = Brought { by_point: vec![(Vec::new(), 0); points.len()], services: vec![Vec::new(); points.len()] };
+    let mut brought =
+        Brought { by_point: vec![(Vec::new(), 0); points.len()], services: vec![Vec::new(); points.len()], known: seen..last };
     for commit in attribute(commits, &tips, seen)? {
         if commit.merge {
             brought.by_point[commit.tip].1 += 1;
@@ -130,7 +133,8 @@ pub fn tag_deployments(service: &str, points: &[Point], brought: &Brought, servi
         record.source = Some("git tag".into());
         record.merges = *merges;
         record.origin = Origin { source: format!("tag {}", point.name).into(), line: 0 };
-        record.changes = Some(of_service(changes, &brought.services[place], service_place));
+        let known = brought.known.contains(&place);
+        record.changes = known.then(|| of_service(changes, &brought.services[place], service_place));
         record
     };
     points.iter().enumerate().map(record).collect()
@@ -166,7 +170,7 @@ pub fn fill_changes(
     let points: Vec<Point> = places.iter().map(|(point, _)| point.clone()).collect();
     let brought = brought(commits, &points, wanted, paths.map(|(paths, _)| paths))?;
     let mut given: BTreeMap<usize, (Vec<Change>, u32)> = BTreeMap::new();
-    for (at, (changes, merges)) in brought.by_point.iter().enumerate() {
+    for (at, (changes, merges)) in brought.by_point.iter().enumerate().filter(|(at, _)| brought.known.contains(at)) {
         let own = of_service(changes, &brought.services[at], paths.map(|(_, service)| service));
         given.insert(places[at].1, (own, *merges));
     }

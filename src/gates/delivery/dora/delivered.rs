@@ -36,6 +36,10 @@ pub struct Delivered {
     pub setup: Setup,
     /// The report, or why there is none.
     pub report: Result<Report, Missing>,
+    /// The incidents read; `None` where nobody gave any feed.
+    pub incidents: Option<Vec<Incident>>,
+    /// The pull requests read; `None` where nobody gave any.
+    pub pulls: Option<Vec<PullRequest>>,
     /// What is wrong with the records.
     pub defects: Defects,
     /// What the feed covers.
@@ -76,8 +80,8 @@ fn load(cx: &Context<'_>, setup: Setup) -> Result<Delivered, NotJudged> {
         (Some(Source::Files(_)), Ok(subjects)) => Coverage::of(subjects.iter().flat_map(|subject| &subject.deployments)),
         _ => Coverage::Always,
     };
-    let report = subjects.map(|subjects| report(subjects, incidents, pulls, coverage, &setup));
-    Ok(Delivered { report, defects, coverage, first, unknown_commits, setup })
+    let report = subjects.map(|subjects| report(subjects, incidents.clone(), pulls.clone(), coverage, &setup));
+    Ok(Delivered { report, incidents, pulls, defects, coverage, first, unknown_commits, setup })
 }
 
 fn report(

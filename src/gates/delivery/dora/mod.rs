@@ -18,6 +18,7 @@ pub mod statistics;
 pub mod tally;
 pub mod targets;
 mod targets_file;
+pub mod trend;
 
 pub use gate::{Dora, NAME, measures};
 pub use rules::is_significantly_worse;

@@ -57,6 +57,8 @@ pub struct Tally {
     pub failed: usize,
     /// Rollbacks and unplanned deployments.
     pub rework: usize,
+    /// Rollbacks among them.
+    pub rollbacks: usize,
     /// Lead times in seconds, sorted.
     pub lead: Vec<f64>,
     /// Lead times with those of bots, sorted.
@@ -113,6 +115,7 @@ impl Tally {
                 self.deployed.push(live.at());
                 self.deploy_days.insert(settings.time_zone.to_datetime(live.at()).date());
                 self.rework += usize::from(live.is_rework());
+                self.rollbacks += usize::from(live.kind == DeployKind::Rollback);
             } else if live.kind == DeployKind::Redeploy {
                 self.left_out.redeploys += 1;
             }
@@ -197,6 +200,7 @@ impl Tally {
         self.change_deployments += other.change_deployments;
         self.failed += other.failed;
         self.rework += other.rework;
+        self.rollbacks += other.rollbacks;
         self.lead.extend(&other.lead);
         self.lead_with_bots.extend(&other.lead_with_bots);
         self.lead_author.extend(&other.lead_author);

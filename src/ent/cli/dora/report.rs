@@ -1,0 +1,42 @@
+//! `ent dora report`.
+
+use clap::Args as ClapArgs;
+use gate_delivery::dora::NAME;
+
+use super::super::error::CliError;
+use super::super::global::Global;
+use super::figures::Board;
+use super::source::Source;
+use super::{metrics, text};
+use crate::engine::ExitCode;
+use crate::report::{Format, View};
+
+/// Arguments of `ent dora report`.
+#[derive(ClapArgs)]
+pub(super) struct Args {
+    #[command(flatten)]
+    source: Source,
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    ascii: bool,
+}
+
+pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
+    let loaded = args.source.load(global)?;
+    let session = &loaded.session;
+    let requests = session.requests(&[NAME.to_string()])?;
+    let report = session.judge(&loaded.run, &requests)?;
+    let board = loaded.delivered.as_ref().ok().and_then(|delivered| Board::new(delivered, &report.measures, args.ascii));
+    let own = |format: Format, view: &View<'_>| {
+        let board = board.as_ref()?;
+        match format {
+            Format::Terminal | Format::Table if !view.look.quiet => Some(text::terminal(board, view)),
+            Format::Markdown => Some(text::markdown(board, view)),
+            Format::Csv => Some(metrics::csv(board)),
+            Format::Openmetrics => Some(metrics::openmetrics(board)),
+            Format::Grafana => Some(metrics::grafana()),
+            _ => None,
+        }
+    };
+    session.finish_with(&report, Some(&loaded.run), vec!["ent dora explain change_lead_time_median".into()], &own)
+}
