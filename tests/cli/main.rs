@@ -10,6 +10,7 @@
 mod blueprint;
 mod bom;
 mod contract;
+mod dora;
 mod guide;
 mod hostile;
 mod init;

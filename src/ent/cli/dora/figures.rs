@@ -25,8 +25,6 @@ const SLOWEST: usize = 5;
 pub(super) struct Board<'a> {
     /// The report.
     pub(super) report: &'a Report,
-    /// What was read.
-    pub(super) delivered: &'a Delivered,
     /// One per service.
     pub(super) services: Vec<Section<'a>>,
     /// Teams, then all services together.
@@ -45,8 +43,6 @@ pub(super) struct Section<'a> {
     pub(super) rows: Vec<Row<'a>>,
     /// The service; `None` of a group.
     pub(super) service: Option<&'a ServiceReport>,
-    /// The last weeks, oldest first.
-    pub(super) weeks: Vec<Bucket>,
 }
 
 /// One metric of a section.
@@ -78,10 +74,10 @@ impl<'a> Board<'a> {
         let groups = groups
             .map(|(title, group)| {
                 let rows = rows(&group.figures, &[], |name| of_label(measures, "team", &group.name, name));
-                Section { title, figures: &group.figures, rows, service: None, weeks: Vec::new() }
+                Section { title, figures: &group.figures, rows, service: None }
             })
             .collect();
-        Some(Board { report, delivered, services, groups, ascii })
+        Some(Board { report, services, groups, ascii })
     }
 }
 
@@ -93,7 +89,7 @@ fn section_of<'a>(report: &'a Report, service: &'a ServiceReport, measures: &'a 
         Some(team) => format!("{name} (team {team})"),
         None => name.clone(),
     };
-    Section { title, figures: &service.figures, rows, service: Some(service), weeks }
+    Section { title, figures: &service.figures, rows, service: Some(service) }
 }
 
 fn of_label<'a>(measures: &'a [Measure], label: &str, of: &str, name: &str) -> Option<&'a Measure> {
