@@ -10,6 +10,7 @@
 mod blueprint;
 mod bom;
 mod contract;
+mod docs;
 mod dora;
 mod guide;
 mod hostile;

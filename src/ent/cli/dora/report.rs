@@ -1,14 +1,15 @@
 //! `ent dora report`.
 
 use clap::Args as ClapArgs;
-use gate_delivery::dora::NAME;
+use gate_delivery::Dora;
+use rule::Of;
 
 use super::super::error::CliError;
 use super::super::global::Global;
 use super::figures::Board;
 use super::source::Source;
 use super::{metrics, text};
-use crate::engine::ExitCode;
+use crate::engine::{ExitCode, Request};
 use crate::report::{Format, View};
 
 /// Arguments of `ent dora report`.
@@ -24,7 +25,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     let loaded = args.source.load(global)?;
     let session = &loaded.session;
-    let requests = session.requests(&[NAME.to_string()])?;
+    let requests = [Request { gate: &Of(Dora), extra: Vec::new(), required: true }];
     let report = session.judge(&loaded.run, &requests)?;
     let board = loaded.delivered.as_ref().ok().and_then(|delivered| Board::new(delivered, &report.measures, args.ascii));
     let own = |format: Format, view: &View<'_>| {
