@@ -40,8 +40,8 @@ enum Verb {
     /// The normalised records as JSON Lines or CSV
     #[command(before_help = "Examples:
   ent dora export --tags 'v\\d+\\.\\d+\\.\\d+' > deployments.jsonl
-  ent dora export --deployments argocd-app.json --format csv=deployments.csv
-  ent dora export --incidents pagerduty.json --kind incident")]
+  ent dora export --deployments deployments.jsonl --format csv=deployments.csv
+  ent dora export --incidents incidents.csv --kind incident")]
     Export(export::Args),
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Source {
     /// Tags that are unplanned deployments: an expression
     #[arg(long, value_name = "REGEX", help_heading = "Records")]
     hotfix: Option<String>,
-    /// Records of deployments: JSON Lines, JSON, CSV or an export of a known tool; repeatable
+    /// Records of deployments: JSON Lines, JSON or CSV; repeatable
     #[arg(long, value_name = "FILE", help_heading = "Records")]
     deployments: Vec<PathBuf>,
     /// Incidents; without them three measures are unknown; repeatable
