@@ -222,6 +222,11 @@ impl<'d> Node<'d> {
         self.at(self.raw().parent)
     }
 
+    /// What stands behind it in the same collection (of a key: its value).
+    pub fn next_sibling(self) -> Option<Node<'d>> {
+        self.at(self.raw().next)
+    }
+
     /// Children as stored: items of a sequence; key, value, key, value … of a mapping. Aliases are not resolved.
     pub fn children(self) -> impl Iterator<Item = Node<'d>> {
         let first = match self.kind() {

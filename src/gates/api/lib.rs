@@ -1,1 +1,3 @@
-//! Placeholder.
+//! Gates of area 7: API governance.
+
+pub mod diff;

@@ -1,0 +1,106 @@
+//! Ids: labels of changes, made from one table.
+
+pub(crate) mod table;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use rule::{Rule, Severity};
+
+use super::gate::{ApiDiff, report_family};
+
+include!(concat!(env!("OUT_DIR"), "/ids.rs"));
+
+/// Ids of oasdiff 1.32.1 (data: the names other people's severity files use).
+static OASDIFF: LazyLock<HashSet<&'static str>> = LazyLock::new(|| include_str!("oasdiff.txt").lines().collect());
+
+/// Ids that mean what an id of oasdiff means under another name.
+const ALIASES: &[(&str, &str)] = &[
+    ("format-narrowed", "type-changed"),
+    ("format-replaced", "type-changed"),
+    ("request-body-format-widened", "request-body-type-generalized"),
+    ("request-property-format-widened", "request-property-type-generalized"),
+    ("request-parameter-format-widened", "request-parameter-type-generalized"),
+    ("request-parameter-property-format-widened", "request-parameter-property-type-generalized"),
+    ("response-body-format-widened", "response-body-type-generalized"),
+    ("response-property-format-widened", "response-property-type-generalized"),
+    ("response-header-format-widened", "response-header-type-generalized"),
+    ("response-body-format-narrowed", "response-body-type-specialized"),
+    ("response-property-format-narrowed", "response-property-type-specialized"),
+    ("response-header-format-narrowed", "response-header-type-specialized"),
+    ("path-parameter-type-changed", "request-parameter-type-changed"),
+    ("path-parameter-type-narrowed", "request-parameter-type-changed"),
+    ("path-parameter-type-widened", "request-parameter-type-generalized"),
+    ("response-range-narrowed", "response-success-status-removed"),
+    ("default-response-removed", "response-non-success-status-removed"),
+    ("security-required-on-anonymous", "api-security-added"),
+    ("security-optional-dropped", "api-security-removed"),
+    ("security-alternative-removed", "api-security-removed"),
+    ("security-requirement-emptied", "api-security-removed"),
+];
+
+/// The id of oasdiff that means the same, where there is one. Callbacks are not compared there.
+pub(crate) fn oasdiff(id: &str) -> Option<&'static str> {
+    if id.starts_with("callback-") {
+        return None;
+    }
+    let bare = id.strip_prefix("webhook-").filter(|rest| !matches!(*rest, "added" | "removed")).unwrap_or(id);
+    if let Some(known) = OASDIFF.get(bare) {
+        return Some(known);
+    }
+    if let Some((_, known)) = ALIASES.iter().find(|(own, _)| *own == bare) {
+        return OASDIFF.get(known).copied();
+    }
+    let (place, aspect) = table::PLACES.iter().find_map(|place| Some((*place, bare.strip_prefix(place)?.strip_prefix('-')?)))?;
+    let (_, known) = ALIASES.iter().find(|(own, _)| *own == aspect)?;
+    OASDIFF.get(format!("{place}-{known}").as_str()).copied()
+}
+
+/// All ids of oasdiff.
+pub(crate) fn is_oasdiff(id: &str) -> bool {
+    OASDIFF.contains(id)
+}
+
+/// Full id → number of its family.
+static FAMILY_OF: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
+    MEMBERS.iter().enumerate().flat_map(|(number, members)| members.iter().map(move |(id, _)| (*id, number))).collect()
+});
+
+/// The family of an id without its gate, if it is one that a finding can have.
+pub(crate) fn family(id: &str) -> Option<usize> {
+    FAMILY_OF.get(format!("api-diff/{id}").as_str()).copied()
+}
+
+/// The full id as the list has it.
+pub(crate) fn listed(id: &str) -> Option<(&'static str, Severity)> {
+    let number = family(id)?;
+    let full = format!("api-diff/{id}");
+    MEMBERS[number].iter().find(|(member, _)| *member == full).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_other_tools_ids_are_all_there_and_all_covered() {
+        assert_eq!(OASDIFF.len(), 755);
+        let missing: Vec<_> = OASDIFF.iter().filter(|id| listed(id).is_none()).collect();
+        // Sunset of a removed path's operation is one id there and two here; everything else has the same name.
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn every_alias_leads_to_an_id_that_exists() {
+        for (own, known) in ALIASES {
+            let whole = OASDIFF.contains(known);
+            let part = table::PLACES.iter().any(|place| OASDIFF.contains(format!("{place}-{known}").as_str()));
+            assert!(whole || part, "{own} → {known}");
+        }
+        assert_eq!(oasdiff("webhook-request-property-became-required"), Some("request-property-became-required"));
+        assert_eq!(oasdiff("request-property-format-replaced"), Some("request-property-type-changed"));
+        assert_eq!(oasdiff("callback-request-property-became-required"), None);
+        assert_eq!(oasdiff("server-removed"), None);
+        assert_eq!(oasdiff("webhook-removed"), Some("webhook-removed"));
+    }
+}
