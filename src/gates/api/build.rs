@@ -1,6 +1,7 @@
 //! Turns the table of ids into the rule list of `api-diff`: one static list of members per family.
 
 #[path = "diff/ids/table.rs"]
+#[allow(unreachable_pub, reason = "the library shares the table")]
 mod table;
 
 use std::fmt::Write as _;
@@ -57,8 +58,14 @@ fn main() {
             family.name
         );
     }
-    let _ = writeln!(text, "/// Every rule: one family each, in the order of the table.\npub(crate) const RULES: &[Rule<ApiDiff>] = &[\n{rules}];");
-    let _ = writeln!(text, "/// The members of each family, in the order of the table.\npub(crate) static MEMBERS: &[&[(&str, Severity)]] = &[");
+    let _ = writeln!(
+        text,
+        "/// Every rule: one family each, in the order of the table.\npub(crate) const RULES: &[Rule<ApiDiff>] = &[\n{rules}];"
+    );
+    let _ = writeln!(
+        text,
+        "/// The members of each family, in the order of the table.\npub(crate) static MEMBERS: &[&[(&str, Severity)]] = &["
+    );
     for number in 0..FAMILIES.len() {
         let _ = writeln!(text, "    MEMBERS_{number},");
     }

@@ -107,7 +107,13 @@ pub const FAMILIES: &[Family] = &[
     },
     schema(
         "multiple-of",
-        &[("multiple-of-set", 'n'), ("multiple-of-unset", 'w'), ("multiple-of-changed", 'i'), ("multiple-of-generalized", 'w'), ("multiple-of-specialized", 'n')],
+        &[
+            ("multiple-of-set", 'n'),
+            ("multiple-of-unset", 'w'),
+            ("multiple-of-changed", 'i'),
+            ("multiple-of-generalized", 'w'),
+            ("multiple-of-specialized", 'n'),
+        ],
     ),
     schema("unique-items", &[("unique-items-set", 'n'), ("unique-items-unset", 'w')]),
     schema("false-schema", &[("schema-became-false", 'n'), ("schema-became-not-false", 'w')]),
@@ -235,7 +241,12 @@ pub const FAMILIES: &[Family] = &[
     schema("property-names", &[("property-names-added", 'n'), ("property-names-removed", 'w')]),
     schema(
         "unevaluated",
-        &[("unevaluated-items-added", 'n'), ("unevaluated-items-removed", 'w'), ("unevaluated-properties-added", 'n'), ("unevaluated-properties-removed", 'w')],
+        &[
+            ("unevaluated-items-added", 'n'),
+            ("unevaluated-items-removed", 'w'),
+            ("unevaluated-properties-added", 'n'),
+            ("unevaluated-properties-removed", 'w'),
+        ],
     ),
     schema(
         "additional-properties",
@@ -250,7 +261,12 @@ pub const FAMILIES: &[Family] = &[
     schema("prefix-items", &[("prefix-items-added", 'u'), ("prefix-items-removed", 'u')]),
     schema(
         "content",
-        &[("content-schema-added", 'n'), ("content-schema-removed", 'w'), ("content-media-type-changed", 'i'), ("content-encoding-changed", 'i')],
+        &[
+            ("content-schema-added", 'n'),
+            ("content-schema-removed", 'w'),
+            ("content-media-type-changed", 'i'),
+            ("content-encoding-changed", 'i'),
+        ],
     ),
     schema(
         "discriminator",

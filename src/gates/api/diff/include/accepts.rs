@@ -22,7 +22,13 @@ fn both(a: Option<bool>, b: impl FnOnce() -> Option<bool>) -> Option<bool> {
     match a {
         Some(false) => Some(false),
         Some(true) => b(),
-        None => if b() == Some(false) { Some(false) } else { None },
+        None => {
+            if b() == Some(false) {
+                Some(false)
+            } else {
+                None
+            }
+        }
     }
 }
 
@@ -219,7 +225,13 @@ impl Engine<'_> {
         for branches in &shape.any_of {
             answer = both(answer, || {
                 let (sure, maybe) = self.tally(branches, value);
-                if sure > 0 { Some(true) } else if maybe > 0 { None } else { Some(false) }
+                if sure > 0 {
+                    Some(true)
+                } else if maybe > 0 {
+                    None
+                } else {
+                    Some(false)
+                }
             });
         }
         for branches in &shape.one_of {

@@ -121,7 +121,8 @@ impl Engine<'_> {
         let mut high = outer.max.is_none_or(|max| self.longest(&left.arrays).is_some_and(|longest| longest <= max));
         for inner in &left.arrays.contains {
             low |= inner.min >= outer.min && self.subset(inner.schema, outer.schema).is_yes();
-            high |= outer.max.is_some_and(|max| inner.max.is_some_and(|own| own <= max)) && self.subset(outer.schema, inner.schema).is_yes();
+            high |=
+                outer.max.is_some_and(|max| inner.max.is_some_and(|own| own <= max)) && self.subset(outer.schema, inner.schema).is_yes();
         }
         low && high
     }

@@ -210,7 +210,11 @@ fn translate(pattern: &str) -> Option<String> {
             }
             '(' if !class && chars.peek() == Some(&'?') => {
                 let rest: String = chars.clone().take(3).collect();
-                if !rest.starts_with("?:") && !(rest.starts_with("?<") && !matches!(rest.chars().nth(2), Some('=' | '!'))) && !rest.starts_with("?i") && !rest.starts_with("?s") {
+                if !rest.starts_with("?:")
+                    && !(rest.starts_with("?<") && !matches!(rest.chars().nth(2), Some('=' | '!')))
+                    && !rest.starts_with("?i")
+                    && !rest.starts_with("?s")
+                {
                     return None;
                 }
                 out.push('(');
@@ -226,7 +230,13 @@ fn escape(out: &mut String, chars: &mut std::iter::Peekable<std::str::Chars<'_>>
     let (digits, words, spaces) = ("0-9", "0-9A-Za-z_", r"\t\n\x0B\x0C\r \xA0\x{FEFF}\x{2028}\x{2029}\p{Zs}");
     match c {
         'd' | 'w' | 's' => {
-            let set = if c == 'd' { digits } else if c == 'w' { words } else { spaces };
+            let set = if c == 'd' {
+                digits
+            } else if c == 'w' {
+                words
+            } else {
+                spaces
+            };
             out.push_str(&if class { set.to_string() } else { format!("[{set}]") });
             // A set begins no range: the hyphen behind it is one.
             if class && chars.next_if_eq(&'-').is_some() {
@@ -234,7 +244,13 @@ fn escape(out: &mut String, chars: &mut std::iter::Peekable<std::str::Chars<'_>>
             }
         }
         'D' | 'W' | 'S' => {
-            let set = if c == 'D' { digits } else if c == 'W' { words } else { spaces };
+            let set = if c == 'D' {
+                digits
+            } else if c == 'W' {
+                words
+            } else {
+                spaces
+            };
             out.push_str(&format!("[^{set}]"));
         }
         'u' => {

@@ -315,7 +315,12 @@ impl<'d> Engine<'d> {
             let of_type = self.restricted(a, one);
             samples.extend(self.sample(of_type).map(|value| (*value).clone()));
         }
-        if samples.is_empty() && extra.each().all(|one| { let id = self.restricted(a, one); self.is_empty(id) }) {
+        if samples.is_empty()
+            && extra.each().all(|one| {
+                let id = self.restricted(a, one);
+                self.is_empty(id)
+            })
+        {
             return Verdict::Yes;
         }
         self.refute_any(a, b, samples, "type")

@@ -69,7 +69,8 @@ impl Engine<'_> {
             let Numbers { min, max, step } = &inner.numbers;
             if only_types && inner.types.has(Types::INTEGER) == inner.types.has(Types::FRACTION) {
                 shape.types = shape.types.without(inner.types);
-            } else if only_numbers && step.is_none() && inner.types.holds(shape.types.and(Types::NUMBER)) && min.is_some() != max.is_some() {
+            } else if only_numbers && step.is_none() && inner.types.holds(shape.types.and(Types::NUMBER)) && min.is_some() != max.is_some()
+            {
                 // What is no number satisfies the inner bound, if its type does.
                 shape.types = shape.types.without(inner.types.without(Types::NUMBER));
                 if let Some(min) = min {

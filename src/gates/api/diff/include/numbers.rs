@@ -26,7 +26,13 @@ impl Engine<'_> {
         if low && high && grid {
             return Verdict::Yes;
         }
-        let keyword = if !grid { "multipleOf" } else if low { "maximum" } else { "minimum" };
+        let keyword = if !grid {
+            "multipleOf"
+        } else if low {
+            "maximum"
+        } else {
+            "minimum"
+        };
         self.refute_any(a, b, candidates(left, outer), keyword)
     }
 
@@ -60,9 +66,7 @@ fn bounded(inner: &Option<Bound>, outer: &Option<Bound>, tighter: fn(&Number, &N
     match (inner, outer) {
         (_, None) => true,
         (None, Some(_)) => false,
-        (Some(own), Some(other)) => {
-            tighter(&own.value, &other.value) || (own.value == other.value && (own.exclusive || !other.exclusive))
-        }
+        (Some(own), Some(other)) => tighter(&own.value, &other.value) || (own.value == other.value && (own.exclusive || !other.exclusive)),
     }
 }
 

@@ -14,15 +14,8 @@ impl Engine<'_> {
         }
         let mut unknown = None;
         type Part<'d> = fn(&mut Engine<'d>, Id, &Shape, Id, &Shape) -> Verdict;
-        let parts: [Part<'_>; 7] = [
-            Self::presence,
-            Self::members,
-            Self::undeclared,
-            Self::patterned,
-            Self::member_counts,
-            Self::names,
-            Self::dependents,
-        ];
+        let parts: [Part<'_>; 7] =
+            [Self::presence, Self::members, Self::undeclared, Self::patterned, Self::member_counts, Self::names, Self::dependents];
         for part in parts {
             match part(self, a, left, b, right) {
                 Verdict::Yes => {}
@@ -105,15 +98,15 @@ impl Engine<'_> {
     }
 
     fn patterned(&mut self, a: Id, left: &Shape, b: Id, right: &Shape) -> Verdict {
-        let patterns = |shape: &Shape| -> Vec<(Text, Id)> {
-            shape.objects.groups.iter().flat_map(|group| group.patterns.iter().cloned()).collect()
-        };
+        let patterns =
+            |shape: &Shape| -> Vec<(Text, Id)> { shape.objects.groups.iter().flat_map(|group| group.patterns.iter().cloned()).collect() };
         let (inner, outer) = (patterns(left), patterns(right));
         if inner.is_empty() && outer.is_empty() {
             return Verdict::Yes;
         }
         let (left_rest, right_rest) = (self.rest(left), self.rest(right));
-        let same = |list: &[(Text, Id)], pattern: &Text| list.iter().filter(|(own, _)| own == pattern).map(|(_, id)| *id).collect::<Vec<_>>();
+        let same =
+            |list: &[(Text, Id)], pattern: &Text| list.iter().filter(|(own, _)| own == pattern).map(|(_, id)| *id).collect::<Vec<_>>();
         let mut unknown = None;
         let mut all: Vec<Text> = inner.iter().chain(&outer).map(|(pattern, _)| pattern.clone()).collect();
         all.sort();

@@ -42,7 +42,11 @@ fn schemas_are_compared_by_meaning() {
         ),
         ("{type: array, items: {type: string}}", "{type: array, items: {type: string}, maxItems: 2}", "narrower"),
         ("{type: array, items: {type: string}}", "{type: array, items: {type: string}, uniqueItems: true}", "narrower"),
-        ("{type: array, items: {type: string}, maxItems: 1}", "{type: array, items: {type: string}, maxItems: 1, uniqueItems: true}", "equal"),
+        (
+            "{type: array, items: {type: string}, maxItems: 1}",
+            "{type: array, items: {type: string}, maxItems: 1, uniqueItems: true}",
+            "equal",
+        ),
         ("{type: string}", "{type: string, not: {const: a}}", "narrower"),
         ("{type: integer, not: {minimum: 5}}", "{type: integer, maximum: 4}", "equal"),
         ("{oneOf: [{type: string}, {type: integer}]}", "{oneOf: [{type: integer}, {type: string}, {type: boolean}]}", "wider"),
@@ -62,7 +66,11 @@ fn schemas_are_compared_by_meaning() {
         ("{type: object}", "{type: object, propertyNames: {maxLength: 3}}", "narrower"),
         ("{type: object}", "{type: object, dependentRequired: {a: [b]}}", "narrower"),
         ("{type: object, minProperties: 1}", "{type: object, required: [a]}", "narrower"),
-        ("{type: object, patternProperties: {'^x': {type: string}}}", "{type: object, patternProperties: {'^x': {type: [string, integer]}}}", "wider"),
+        (
+            "{type: object, patternProperties: {'^x': {type: string}}}",
+            "{type: object, patternProperties: {'^x': {type: [string, integer]}}}",
+            "wider",
+        ),
     ] {
         assert_eq!(effect(old, new, Position::Pure), expected, "{old} → {new}");
     }
@@ -74,7 +82,10 @@ fn names_nobody_declares_are_no_contract_of_an_open_object() {
     let new = "{type: object, properties: {a: {type: string}, b: {type: integer}}}";
     assert_eq!(effect(old, new, Position::Request), "equal");
     assert_eq!(effect(old, new, Position::Pure), "narrower");
-    let (old, new) = (format!("{}, additionalProperties: false}}", &old[..old.len() - 1]), format!("{}, additionalProperties: false}}", &new[..new.len() - 1]));
+    let (old, new) = (
+        format!("{}, additionalProperties: false}}", &old[..old.len() - 1]),
+        format!("{}, additionalProperties: false}}", &new[..new.len() - 1]),
+    );
     assert_eq!(effect(&old, &new, Position::Request), "wider");
     assert_eq!(effect("{type: object}", "{type: object, additionalProperties: false}", Position::Request), "narrower");
 }
@@ -89,7 +100,11 @@ fn properties_that_do_not_take_part_have_no_effect() {
 
 #[test]
 fn witnesses_are_true() {
-    let relation = relation("{type: object, properties: {n: {type: integer, maximum: 10}}}", "{type: object, properties: {n: {type: integer, maximum: 5}}}", Position::Request);
+    let relation = relation(
+        "{type: object, properties: {n: {type: integer, maximum: 10}}}",
+        "{type: object, properties: {n: {type: integer, maximum: 5}}}",
+        Position::Request,
+    );
     let Verdict::No(Some(witness)) = relation.kept else { panic!("{relation:?}") };
     assert!(witness.to_serde()["n"].as_i64().is_some_and(|n| n > 5 && n <= 10), "{witness}");
 }
@@ -97,7 +112,9 @@ fn witnesses_are_true() {
 #[test]
 fn recursion_ends() {
     let list = |extra: &str| {
-        format!("{{$ref: '#/$defs/node', $defs: {{node: {{type: object, required: [v], properties: {{v: {{type: integer{extra}}}, next: {{$ref: '#/$defs/node'}}}}}}}}}}")
+        format!(
+            "{{$ref: '#/$defs/node', $defs: {{node: {{type: object, required: [v], properties: {{v: {{type: integer{extra}}}, next: {{$ref: '#/$defs/node'}}}}}}}}}}"
+        )
     };
     assert_eq!(effect(&list(""), &list(""), Position::Pure), "equal");
     assert_eq!(effect(&list(""), &list(", maximum: 3"), Position::Pure), "narrower");
@@ -114,7 +131,11 @@ fn entangled(n: usize, leaf: &str) -> String {
         .map(|at| {
             let links: Vec<String> = (0..4).map(|link| format!("p{link}: {{$ref: '#/$defs/s{}'}}", (at * 7 + link * 3 + 1) % n)).collect();
             let own = if at == n - 1 { leaf } else { "{type: string}" };
-            format!("s{at}: {{type: object, properties: {{v: {own}, {}, u: {{anyOf: [{{$ref: '#/$defs/s{}'}}, {{type: 'null'}}]}}}}}}", links.join(", "), (at + 1) % n)
+            format!(
+                "s{at}: {{type: object, properties: {{v: {own}, {}, u: {{anyOf: [{{$ref: '#/$defs/s{}'}}, {{type: 'null'}}]}}}}}}",
+                links.join(", "),
+                (at + 1) % n
+            )
         })
         .collect();
     format!("{{$ref: '#/$defs/s0', $defs: {{{}}}}}", definitions.join(", "))
@@ -144,14 +165,20 @@ fn schema(depth: u32) -> BoxedStrategy<Value> {
         Just(json!({})),
         Just(json!(true)),
         Just(json!(false)),
-        prop::sample::subsequence(vec!["string", "integer", "number", "boolean", "null", "object", "array"], 1..4).prop_map(|types| json!({ "type": types })),
+        prop::sample::subsequence(vec!["string", "integer", "number", "boolean", "null", "object", "array"], 1..4)
+            .prop_map(|types| json!({ "type": types })),
         (0u64..3, 0u64..4).prop_map(|(min, more)| json!({ "type": "string", "minLength": min, "maxLength": min + more })),
-        prop::sample::select(vec!["^a*$", "^[ab]+$", "b", "^a?b?$", "^.{2}$", "^(ab)*$"]).prop_map(|pattern| json!({ "type": "string", "pattern": pattern })),
+        prop::sample::select(vec!["^a*$", "^[ab]+$", "b", "^a?b?$", "^.{2}$", "^(ab)*$"])
+            .prop_map(|pattern| json!({ "type": "string", "pattern": pattern })),
         (-2i64..3, 0i64..4).prop_map(|(min, more)| json!({ "type": "integer", "minimum": min, "maximum": min + more })),
         (-2i64..3).prop_map(|min| json!({ "type": "number", "exclusiveMinimum": min })),
-        prop::sample::select(vec![json!(1), json!(2), json!(0.5), json!(1.5), json!(3)]).prop_map(|step| json!({ "type": "number", "multipleOf": step })),
-        prop::sample::subsequence(vec![json!("a"), json!("ab"), json!(1), json!(2), json!(0.5), json!(true), json!(null), json!([]), json!({})], 1..5)
-            .prop_map(|values| json!({ "enum": values })),
+        prop::sample::select(vec![json!(1), json!(2), json!(0.5), json!(1.5), json!(3)])
+            .prop_map(|step| json!({ "type": "number", "multipleOf": step })),
+        prop::sample::subsequence(
+            vec![json!("a"), json!("ab"), json!(1), json!(2), json!(0.5), json!(true), json!(null), json!([]), json!({})],
+            1..5
+        )
+        .prop_map(|values| json!({ "enum": values })),
     ];
     if depth == 0 {
         return leaf.boxed();
@@ -200,7 +227,18 @@ fn schema(depth: u32) -> BoxedStrategy<Value> {
 }
 
 fn small_values() -> Vec<Value> {
-    let mut values = vec![json!(null), json!(true), json!(false), json!(""), json!("a"), json!("b"), json!("ab"), json!("aab"), json!("ba"), json!("xyz")];
+    let mut values = vec![
+        json!(null),
+        json!(true),
+        json!(false),
+        json!(""),
+        json!("a"),
+        json!("b"),
+        json!("ab"),
+        json!("aab"),
+        json!("ba"),
+        json!("xyz"),
+    ];
     values.extend((-3..8).map(|number| json!(number)));
     values.extend([0.5, 1.5, -0.5, 2.25].map(|number| json!(number)));
     let atoms: Vec<Value> = vec![json!(null), json!("a"), json!("ab"), json!(1), json!(0.5), json!(true), json!([]), json!({ "a": 1 })];
@@ -256,7 +294,10 @@ fn pairs() -> impl Strategy<Value = (Value, Value)> {
         (schema(2), schema(2)),
         (schema(1), schema(1), schema(1)).prop_map(|(a, b, c)| (json!({ "anyOf": [a.clone(), b.clone()] }), json!({ "anyOf": [b, a, c] }))),
         (schema(2), schema(1)).prop_map(|(a, b)| (json!({ "allOf": [a.clone(), b] }), a)),
-        (schema(1), schema(1), schema(1)).prop_map(|(a, b, c)| (json!({ "type": "object", "properties": { "a": a, "b": b.clone() } }), json!({ "type": "object", "properties": { "a": c, "b": b } }))),
+        (schema(1), schema(1), schema(1)).prop_map(|(a, b, c)| (
+            json!({ "type": "object", "properties": { "a": a, "b": b.clone() } }),
+            json!({ "type": "object", "properties": { "a": c, "b": b } })
+        )),
         (schema(1), schema(1), schema(1)).prop_map(|(a, b, c)| (json!({ "oneOf": [a.clone(), b.clone()] }), json!({ "oneOf": [a, b, c] }))),
     ]
 }

@@ -132,7 +132,8 @@ impl Engine<'_> {
         self.depth += 1;
         let empty = shape.types.each().all(|one| self.type_is_empty(&shape, one));
         self.depth -= 1;
-        empty || shape.any_of.iter().chain(&shape.one_of).any(|branches| branches.iter().all(|&branch| self.is_empty_branch(&shape, branch)))
+        empty
+            || shape.any_of.iter().chain(&shape.one_of).any(|branches| branches.iter().all(|&branch| self.is_empty_branch(&shape, branch)))
     }
 
     fn is_empty_branch(&mut self, shape: &Shape, branch: Id) -> bool {
@@ -152,11 +153,13 @@ impl Engine<'_> {
                 }
                 _ => false,
             }),
-            Types::ARRAY => shape.arrays.min > 0 && {
-                let first = shape.arrays.groups.iter().filter_map(|group| super::accepts::item_of(group, 0)).collect();
-                let first = self.pool.all(first);
-                self.is_empty(first)
-            },
+            Types::ARRAY => {
+                shape.arrays.min > 0 && {
+                    let first = shape.arrays.groups.iter().filter_map(|group| super::accepts::item_of(group, 0)).collect();
+                    let first = self.pool.all(first);
+                    self.is_empty(first)
+                }
+            }
             _ => false,
         }
     }

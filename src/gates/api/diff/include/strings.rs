@@ -11,9 +11,12 @@ impl Engine<'_> {
             return Verdict::Yes;
         }
         let mut unknown = None;
-        for verdict in
-            [self.string_formats(a, left, b, right), self.contents(left, right), self.lengths(a, left, b, right), self.patterns(a, left, b, right)]
-        {
+        for verdict in [
+            self.string_formats(a, left, b, right),
+            self.contents(left, right),
+            self.lengths(a, left, b, right),
+            self.patterns(a, left, b, right),
+        ] {
             match verdict {
                 Verdict::Yes => {}
                 Verdict::No(witness) => return Verdict::No(witness),
@@ -60,7 +63,11 @@ impl Engine<'_> {
                 Found::Text(text) => {
                     let verdict = self.refute(a, b, &Json::string(&text), "pattern");
                     // Without another pattern any string is a counterexample, whatever else stands beside it.
-                    return if left.strings.patterns.is_empty() && !verdict.is_no() && !left.formats.is_empty() { Verdict::No(None) } else { verdict };
+                    return if left.strings.patterns.is_empty() && !verdict.is_no() && !left.formats.is_empty() {
+                        Verdict::No(None)
+                    } else {
+                        verdict
+                    };
                 }
                 Found::Unknown if left.strings.patterns.is_empty() => return Verdict::No(None),
                 Found::Unknown => return Verdict::unknown("whether one `pattern` covers the other could not be decided"),

@@ -70,7 +70,9 @@ impl Engine<'_> {
         }
         let mut left: Vec<Id> = outer.to_vec();
         for &branch in inner {
-            let found = left.iter().position(|&other| other == branch || (self.subset(branch, other).is_yes() && self.subset(other, branch).is_yes()));
+            let found = left
+                .iter()
+                .position(|&other| other == branch || (self.subset(branch, other).is_yes() && self.subset(other, branch).is_yes()));
             match found {
                 Some(at) => left.remove(at),
                 None => return false,
@@ -132,8 +134,8 @@ impl Engine<'_> {
         for (at, &branch) in branches.iter().enumerate() {
             match self.subset(part, branch) {
                 Verdict::Yes => {
-                    let alone = !exclusive
-                        || branches.iter().enumerate().all(|(other, &rival)| other == at || self.is_disjoint(part, rival));
+                    let alone =
+                        !exclusive || branches.iter().enumerate().all(|(other, &rival)| other == at || self.is_disjoint(part, rival));
                     if alone {
                         return true;
                     }

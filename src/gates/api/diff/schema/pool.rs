@@ -64,8 +64,7 @@ impl<'d> Pool<'d> {
     pub(crate) const NEVER: Id = Id(1);
 
     pub(crate) fn new(base: SideFiles<'d>, revision: SideFiles<'d>) -> Self {
-        let mut pool =
-            Pool { sides: [base, revision], origins: Vec::new(), numbers: HashMap::new(), shapes: Vec::new(), busy: Vec::new() };
+        let mut pool = Pool { sides: [base, revision], origins: Vec::new(), numbers: HashMap::new(), shapes: Vec::new(), busy: Vec::new() };
         pool.intern(Origin::Any);
         pool.intern(Origin::Never);
         pool

@@ -11,8 +11,29 @@ use super::value::Json;
 
 /// Formats that are constraints here; all others are words.
 pub(crate) const KNOWN_FORMATS: &[&str] = &[
-    "date", "date-time", "double", "duration", "email", "float", "hostname", "idn-email", "idn-hostname", "int32", "int64", "ipv4", "ipv6",
-    "iri", "iri-reference", "json-pointer", "regex", "relative-json-pointer", "time", "uri", "uri-reference", "uri-template", "uuid",
+    "date",
+    "date-time",
+    "double",
+    "duration",
+    "email",
+    "float",
+    "hostname",
+    "idn-email",
+    "idn-hostname",
+    "int32",
+    "int64",
+    "ipv4",
+    "ipv6",
+    "iri",
+    "iri-reference",
+    "json-pointer",
+    "regex",
+    "relative-json-pointer",
+    "time",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "uuid",
 ];
 
 /// Keywords that need each other.

@@ -74,13 +74,9 @@ impl Types {
     /// Names as a schema writes them.
     pub(crate) fn names(self) -> Vec<&'static str> {
         let mut names = Vec::new();
-        for (types, name) in [
-            (Types::STRING, "string"),
-            (Types::OBJECT, "object"),
-            (Types::ARRAY, "array"),
-            (Types::BOOL, "boolean"),
-            (Types::NULL, "null"),
-        ] {
+        for (types, name) in
+            [(Types::STRING, "string"), (Types::OBJECT, "object"), (Types::ARRAY, "array"), (Types::BOOL, "boolean"), (Types::NULL, "null")]
+        {
             if self.has(types) {
                 names.push(name);
             }

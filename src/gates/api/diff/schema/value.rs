@@ -41,9 +41,9 @@ impl Json {
             },
             Kind::String | Kind::Datetime => Json::string(node.text()),
             Kind::Sequence => Json::Array(node.items().map(|item| Json::read_at(item, depth + 1)).collect()),
-            Kind::Mapping => Json::Object(
-                node.entries().into_iter().map(|entry| (entry.name().into(), Json::read_at(entry.value, depth + 1))).collect(),
-            ),
+            Kind::Mapping => {
+                Json::Object(node.entries().into_iter().map(|entry| (entry.name().into(), Json::read_at(entry.value, depth + 1))).collect())
+            }
         }
     }
 
