@@ -41,8 +41,8 @@ fn members(family: &table::Family) -> Vec<(String, &'static str)> {
 }
 
 fn main() {
-    println!("cargo::rerun-if-changed=diff/ids/table.rs");
-    println!("cargo::rerun-if-changed=build.rs");
+    tell_cargo("cargo::rerun-if-changed=diff/ids/table.rs");
+    tell_cargo("cargo::rerun-if-changed=build.rs");
     let mut text = String::new();
     let mut rules = String::new();
     for (number, family) in FAMILIES.iter().enumerate() {
@@ -72,6 +72,11 @@ fn main() {
     let _ = writeln!(text, "];");
     let out = env::var("OUT_DIR").unwrap_or_default();
     if let Err(error) = fs::write(Path::new(&out).join("ids.rs"), text) {
-        println!("cargo::error=the list of ids could not be written: {error}");
+        tell_cargo(&format!("cargo::error=the list of ids could not be written: {error}"));
     }
+}
+
+/// Cargo reads what a build script writes to standard output.
+fn tell_cargo(line: &str) {
+    let _ = std::io::Write::write_all(&mut std::io::stdout(), format!("{line}\n").as_bytes());
 }

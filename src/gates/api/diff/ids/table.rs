@@ -1,5 +1,5 @@
-// The space of ids: families, their aspects, and what each means by the severity law. `build.rs` turns this table into the rule list, so the
-// types are plain. Codes: `n` narrows, `w` widens, `i` incomparable, `u` unknown, `0` no effect (severity by the law); `E`, `W`, `I` fixed.
+//! The space of ids: families, their aspects, and what each means by the severity law. `build.rs` turns this table into the rule list, so the
+//! types are plain. Codes: `n` narrows, `w` widens, `i` incomparable, `u` unknown, `0` no effect (severity by the law); `E`, `W`, `I` fixed.
 
 /// One family of ids: one file in the rule book.
 pub struct Family {

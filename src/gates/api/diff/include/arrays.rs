@@ -152,7 +152,7 @@ impl Engine<'_> {
                 examples.push(Json::Array(items));
             }
         }
-        for count in 1..=left.arrays.min.max(2).min(MAX_EXAMPLE) {
+        for count in 1..=left.arrays.min.clamp(2, MAX_EXAMPLE) {
             examples.extend(self.array_of(left, count));
         }
         self.refute_any(a, b, examples, "contains")

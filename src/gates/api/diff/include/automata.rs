@@ -211,7 +211,7 @@ fn translate(pattern: &str) -> Option<String> {
             '(' if !class && chars.peek() == Some(&'?') => {
                 let rest: String = chars.clone().take(3).collect();
                 if !rest.starts_with("?:")
-                    && !(rest.starts_with("?<") && !matches!(rest.chars().nth(2), Some('=' | '!')))
+                    && (!rest.starts_with("?<") || matches!(rest.chars().nth(2), Some('=' | '!')))
                     && !rest.starts_with("?i")
                     && !rest.starts_with("?s")
                 {
@@ -309,7 +309,7 @@ mod tests {
         let mut automata = Automata::default();
         let pattern = Text::from("^a*$");
         let short = Text::from("^a{0,3}$");
-        assert_eq!(automata.find(&[pattern.clone()], Some(&short), Lengths { min: 0, max: Some(3) }), Found::Nothing);
+        assert_eq!(automata.find(std::slice::from_ref(&pattern), Some(&short), Lengths { min: 0, max: Some(3) }), Found::Nothing);
         assert_eq!(automata.find(&[pattern], Some(&short), Lengths { min: 0, max: Some(9) }), Found::Text("aaaa".into()));
     }
 
