@@ -1,6 +1,6 @@
 //! The scoreboard.
 
-use crate::support::{Tree, project};
+use crate::support::{Tree, ent_in, project};
 
 #[test]
 fn every_row_has_a_level_and_the_shop_proves_what_its_gates_judge() {
@@ -37,4 +37,18 @@ fn it_is_written_for_people_too() {
     let html = tree.ent(&["blueprint", "--format", "html"]).exits(0).stdout;
     assert!(!html.contains("<b>.md") && !html.contains("<script"), "{html}");
     tree.ent(&["blueprint", "--format", "sarif"]).exits(2);
+}
+
+#[test]
+fn a_next_step_names_only_templates_that_are_there() {
+    let board = Tree::new().ent(&["blueprint", "--format", "json"]).exits(0).json();
+    let listed = ent_in(&project(), &["init", "--list"]).exits(0).stdout;
+    let mut named = 0;
+    for next in board["rows"].as_array().unwrap().iter().filter_map(|row| row["next"].as_str()) {
+        for template in next.split("`ent init ").skip(1).filter_map(|rest| rest.split('`').next()) {
+            named += 1;
+            assert!(listed.lines().any(|line| line.split_whitespace().next() == Some(template)), "{next}");
+        }
+    }
+    assert!(named >= 3, "{named}");
 }

@@ -88,7 +88,7 @@ pub const ROWS: &[Row] = &[
         &["budget"],
         false,
         180,
-        "write an error-budget policy: `ent init error-budget-policy`",
+        "write what happens when the budget is spent, and who decides",
     ),
     row(
         "2.3",
@@ -131,7 +131,14 @@ pub const ROWS: &[Row] = &[
     row("5.7b", "Envelope encryption with a KMS", &["crypto"], false, 0, "declare the keys in the infrastructure code"),
     row("5.7c", "Keys per environment", &["crypto"], false, 180, "keep a key inventory"),
     row("5.8", "Personal fields encrypted, logs masked", &["crypto", "privacy"], false, 180, "keep a data map and a log filter"),
-    row("5.9", "LGPD: processing records, impact, retention, erasure", &["privacy"], false, 365, "write the records: `ent init ropa ripd`"),
+    row(
+        "5.9",
+        "LGPD: processing records, impact, retention, erasure",
+        &["privacy"],
+        false,
+        365,
+        "write the records of processing and the impact report",
+    ),
     row(
         "5.10",
         "Signed artifacts with provenance",
@@ -161,7 +168,7 @@ pub const ROWS: &[Row] = &[
     row("8.1", "Expand, backfill, switch, contract", &["migrations"], false, 0, "split schema changes into phases"),
     row("8.2", "No blocking schema change", &["migrations"], false, 0, "keep the migrations as files"),
     row("8.3", "Schema changes behind flags", &["migrations", "flags"], false, 0, "link migrations to the flag that switches the code"),
-    row("9.1", "Threat model by STRIDE", &["threats"], false, 180, "write a threat model: `ent init threat-model`"),
+    row("9.1", "Threat model by STRIDE", &["threats"], false, 180, "write a threat model of every element and data flow"),
     row("9.2", "Privacy threats by LINDDUN", &["threats"], false, 180, "extend the threat model to privacy"),
     row("9.3", "Mitigations in the backlog", &["threats"], false, 0, "link every mitigation to an issue"),
     row("10.1", "Playbooks for latency, errors and tenant leaks", &["runbooks"], true, 0, "write the three playbooks: `ent init runbook`"),

@@ -168,7 +168,19 @@ impl DeclarativeRule {
 
     fn check_root(&self, root: Node<'_>, sink: &mut Sink) {
         let mut seen = std::collections::BTreeSet::new();
-        for node in self.given.iter().flat_map(|path| path.select(root)) {
+        let mut selected = Vec::new();
+        for path in &self.given {
+            match path.try_select(root, Path::VISITS) {
+                Ok(nodes) => selected.extend(nodes),
+                // What was not looked at to the end is not passed.
+                Err(exhausted) => {
+                    let file = root.document().source().path();
+                    let why = format!("{}: `given` looks at more than {} nodes of {file}", self.info.id, exhausted.visits);
+                    sink.not_judged(NotJudged::surroundings(why, "narrow the `given` of the rule"));
+                }
+            }
+        }
+        for node in selected {
             if !seen.insert(node.id()) {
                 continue;
             }
