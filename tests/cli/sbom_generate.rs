@@ -161,3 +161,15 @@ fn capabilities_are_a_table_and_json() {
     let npm = rows.as_array().unwrap().iter().find(|row| row["id"] == "npm").unwrap();
     assert_eq!((npm["edges"].as_bool(), npm["licenses"].as_bool()), (Some(true), Some(true)));
 }
+
+#[test]
+fn an_emptied_cargo_lock_is_no_bill_of_nothing() {
+    for text in ["", "version = 4\n"] {
+        let tree = Tree::with([("a/Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\n"), ("a/Cargo.lock", text)]);
+        tree.write("b/Cargo.lock", "version = 4\n\n[[package]]\nname = \"b\"\nversion = \"0.1.0\"\n");
+        let run = tree.ent(&["sbom", "generate", "."]).exits(3);
+        assert!(run.stderr.contains("a/Cargo.lock:1:1: it names no package"), "{}", run.stderr);
+        let report = tree.ent(&["check", "sbom", "--format", "json"]).exits(3).json();
+        assert!(report["gates"][0]["reason"].as_str().unwrap().contains("a/Cargo.lock:1:1"), "{report:#}");
+    }
+}

@@ -14,9 +14,12 @@ const CRATES_IO: [&str; 2] = ["registry+https://github.com/rust-lang/crates.io-i
 /// Reads a lock file of Cargo; `manifests` are the `Cargo.toml` beside it and those of its members.
 pub(crate) fn read(document: &Document, manifests: &[Document]) -> Result<LockFile, SyntaxError> {
     let mut file = LockFile { edges_known: true, direct_known: true, ..LockFile::default() };
-    let Some(root) = root_or_nothing(document)? else { return Ok(file) };
+    let Some(root) = root_or_nothing(document)? else { return without_packages(document, manifests, file) };
     file.format_version = text(root, "version").map(str::to_owned);
     let nodes: Vec<Node<'_>> = items(root, "root_node").chain(root.get("root")).chain(items(root, "package")).collect();
+    if nodes.is_empty() {
+        return without_packages(document, manifests, file);
+    }
     for &node in &nodes {
         let package = package(node)?;
         file.push(package);
@@ -35,6 +38,16 @@ pub(crate) fn read(document: &Document, manifests: &[Document]) -> Result<LockFi
     project(&mut file, manifests);
     scopes(&mut file, manifests, &by_name);
     Ok(file)
+}
+
+/// Cargo writes at least the package of the manifest: a file beside one that names none was emptied, and says nothing about what is installed.
+fn without_packages(document: &Document, manifests: &[Document], file: LockFile) -> Result<LockFile, SyntaxError> {
+    if !manifests.iter().any(|manifest| manifest.root().get("package").is_some()) {
+        return Ok(file);
+    }
+    let source = document.source();
+    let message = "it names no package, not even the one of the manifest beside it";
+    Err(SyntaxError::new(source, source.span(0, 0), message).with_help("run `cargo generate-lockfile`"))
 }
 
 fn package(node: Node<'_>) -> Result<Package, SyntaxError> {
