@@ -107,6 +107,8 @@ pub fn report_schema() -> Value {
         "verdict": {"enum": ["passed", "failed", "inconclusive", "nothing_to_check"]}, "exit_code": {"enum": [0, 1, 2, 3, 4, 70]},
         "gates": {"type": "array", "items": gate}, "findings": {"type": "array", "items": finding}, "measures": {"type": "array", "items": measure},
     }));
+    // Only `ent api changelog` adds it.
+    schema["properties"]["changelog"] = super::changelog::schema();
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["title"] = json!("Report of ent, schema version 1");
     schema

@@ -110,7 +110,7 @@ fn row(view: &View<'_>, finding: &Finding, out: &mut String) {
 }
 
 /// Text inside a table: on one line, without anything that Markdown or HTML would act on.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let mut out = String::new();
     for c in one_line(text).chars() {
         match c {
@@ -124,6 +124,7 @@ fn cell(text: &str) -> String {
     out
 }
 
-fn code(text: &str) -> String {
+/// A piece of code inside a line.
+pub(super) fn code(text: &str) -> String {
     format!("`{}`", one_line(text).replace('`', "'").replace('|', "\\|"))
 }

@@ -1,5 +1,6 @@
 //! One file per output format. A reporter reads a finished run and knows no gate.
 
+mod changelog;
 mod clean;
 mod concise;
 mod csv;
@@ -19,6 +20,7 @@ mod table;
 mod terminal;
 mod view;
 
+pub use changelog::{Bump, Changelog, Compared, Step, changelogs, render as changelog};
 pub use clean::clean;
 pub use csv::row as csv_row;
 pub use format::{Format, Output};

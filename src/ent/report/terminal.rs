@@ -278,6 +278,11 @@ fn not_judged(view: &View<'_>, out: &mut String) {
     }
 }
 
+/// Text in the colour of a severity.
+pub(super) fn in_severity(view: &View<'_>, severity: Severity, text: &str) -> String {
+    paint(view, severity_style(severity), text)
+}
+
 fn severity_style(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "31",
