@@ -2,3 +2,4 @@
 
 #[allow(dead_code, unused_imports, reason = "the differ over whole documents, its caller, is the next step: see docs/design/api-diff.md")]
 pub mod diff;
+pub mod oasdiff;
