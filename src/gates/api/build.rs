@@ -54,7 +54,7 @@ fn main() {
         let _ = writeln!(text, "];");
         let _ = writeln!(
             rules,
-            "    Rule::new(\"api-diff/{}\", Severity::Error, report_family::<{number}>).members(MEMBERS_{number}),",
+            "    Rule::<ApiDiff>::new(\"api-diff/{}\", Severity::Error, report_family::<{number}>).members(MEMBERS_{number}),",
             family.name
         );
     }

@@ -8,28 +8,37 @@ use rule::Severity;
 use super::law::{Direction, Effect, severity};
 use super::schema::Json;
 
-/// One change.
+/// One change of an API description.
 #[derive(Debug, Clone)]
-pub(crate) struct Change {
+pub struct Change {
     /// Id without the gate's name.
-    pub(crate) id: String,
-    pub(crate) effect: Effect,
-    pub(crate) direction: Direction,
-    pub(crate) severity: Severity,
+    pub id: String,
+    /// What it does to the set of values.
+    pub effect: Effect,
+    /// Who sends them.
+    pub direction: Direction,
+    /// What it weighs, by the law and the policy.
+    pub severity: Severity,
     /// What changed, in one sentence.
-    pub(crate) message: String,
+    pub message: String,
     /// Operations that see it, in the order of the document; the first one leads.
-    pub(crate) uses: Vec<String>,
-    pub(crate) base: Option<At>,
-    pub(crate) revision: Option<At>,
+    pub uses: Vec<String>,
+    /// Where in the older description.
+    pub base: Option<At>,
+    /// Where in the newer description.
+    pub revision: Option<At>,
     /// A value that one side accepts and the other refuses.
     pub(crate) witness: Option<Rc<Json>>,
     /// Why it could not be decided.
-    pub(crate) why: Option<String>,
+    pub why: Option<String>,
     /// The semantic place, for the fingerprint.
-    pub(crate) subject: String,
+    pub subject: String,
+    /// The id of oasdiff, where another one than the table's fits.
+    pub oasdiff: Option<&'static str>,
+    /// What happened, without saying where: what tells apart two changes of one place.
+    pub(crate) words: String,
     /// Where in the schema, as people read it: `address.street`.
-    pub(crate) property: Option<String>,
+    pub property: Option<String>,
 }
 
 impl Change {
@@ -47,13 +56,37 @@ impl Change {
             witness: None,
             why: None,
             subject: String::new(),
+            oasdiff: None,
+            words: String::new(),
             property: None,
         }
+    }
+
+    /// A value that one side accepts and the other refuses.
+    pub fn witness(&self) -> Option<serde_json::Value> {
+        self.witness.as_ref().map(|value| value.to_serde())
+    }
+
+    /// The id of oasdiff that means the same, where there is one.
+    pub fn oasdiff_id(&self) -> Option<&'static str> {
+        self.oasdiff.or_else(|| super::ids::oasdiff(&self.id))
     }
 
     /// The same change with another weight.
     pub(crate) fn weighs(mut self, severity: Severity) -> Change {
         self.severity = severity;
+        self
+    }
+
+    /// The same change under another name of oasdiff.
+    pub(crate) fn known_as(mut self, id: &'static str) -> Change {
+        self.oasdiff = Some(id);
+        self
+    }
+
+    /// The same change with a semantic place of its own.
+    pub(crate) fn of(mut self, subject: impl Into<String>) -> Change {
+        self.subject = subject.into();
         self
     }
 

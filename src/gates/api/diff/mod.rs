@@ -1,4 +1,29 @@
 //! `api-diff`: what a newer API description breaks for those who use the older one.
 
+mod change;
+mod compared;
+mod gate;
+mod ids;
 mod include;
+mod inputs;
+mod law;
+mod policy;
 mod schema;
+mod settings;
+mod walk;
+
+#[cfg(test)]
+#[allow(clippy::print_stdout, reason = "a test says what it skips and how far it agrees")]
+mod pack;
+#[cfg(test)]
+#[allow(clippy::print_stdout, reason = "a test says what it skips")]
+mod testing;
+
+pub use change::Change;
+pub use compared::{Compared, Placed};
+pub use gate::ApiDiff;
+pub use ids::{is_oasdiff, oasdiff};
+pub use law::{Direction, Effect, severity};
+pub use policy::{Policy, Stability};
+pub use settings::policy;
+pub use walk::compare;

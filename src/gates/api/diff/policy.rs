@@ -61,10 +61,12 @@ pub struct Policy {
     pub path_parameters: Severity,
     /// Whether changes of descriptions, summaries and examples are listed.
     pub documentation: bool,
+    /// Whether `info.version` has to say what the changes mean.
+    pub check_version: bool,
     /// Severities of single ids; `None` drops the id.
     pub levels: BTreeMap<String, Option<Severity>>,
     /// Only paths that this pattern is found in.
-    pub match_path: Option<String>,
+    pub match_path: Option<PathFilter>,
 }
 
 impl Default for Policy {
@@ -84,8 +86,28 @@ impl Default for Policy {
             error_responses: Severity::Info,
             path_parameters: Severity::Info,
             documentation: false,
+            check_version: false,
             levels: BTreeMap::new(),
             match_path: None,
         }
+    }
+}
+
+/// A regular expression that paths are looked up in.
+#[derive(Debug, Clone)]
+pub struct PathFilter(regex_automata::meta::Regex);
+
+impl PathFilter {
+    /// Compiles it; an error says what is wrong with the expression.
+    pub fn new(text: &str) -> Result<PathFilter, String> {
+        regex_automata::meta::Regex::new(text).map(PathFilter).map_err(|error| match error.syntax_error() {
+            Some(error) => error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_string(),
+            None => error.to_string(),
+        })
+    }
+
+    /// Whether it is found in a path.
+    pub fn is_match(&self, path: &str) -> bool {
+        self.0.is_match(path)
     }
 }

@@ -1,5 +1,6 @@
 //! Ids: labels of changes, made from one table.
 
+#[allow(unreachable_pub, dead_code, reason = "the build script uses the rest of the table")]
 pub(crate) mod table;
 
 use std::collections::{HashMap, HashSet};
@@ -28,9 +29,6 @@ const ALIASES: &[(&str, &str)] = &[
     ("response-body-format-narrowed", "response-body-type-specialized"),
     ("response-property-format-narrowed", "response-property-type-specialized"),
     ("response-header-format-narrowed", "response-header-type-specialized"),
-    ("path-parameter-type-changed", "request-parameter-type-changed"),
-    ("path-parameter-type-narrowed", "request-parameter-type-changed"),
-    ("path-parameter-type-widened", "request-parameter-type-generalized"),
     ("response-range-narrowed", "response-success-status-removed"),
     ("default-response-removed", "response-non-success-status-removed"),
     ("security-required-on-anonymous", "api-security-added"),
@@ -40,7 +38,7 @@ const ALIASES: &[(&str, &str)] = &[
 ];
 
 /// The id of oasdiff that means the same, where there is one. Callbacks are not compared there.
-pub(crate) fn oasdiff(id: &str) -> Option<&'static str> {
+pub fn oasdiff(id: &str) -> Option<&'static str> {
     if id.starts_with("callback-") {
         return None;
     }
@@ -56,26 +54,19 @@ pub(crate) fn oasdiff(id: &str) -> Option<&'static str> {
     OASDIFF.get(format!("{place}-{known}").as_str()).copied()
 }
 
-/// All ids of oasdiff.
-pub(crate) fn is_oasdiff(id: &str) -> bool {
+/// Whether oasdiff has an id.
+pub fn is_oasdiff(id: &str) -> bool {
     OASDIFF.contains(id)
 }
 
-/// Full id → number of its family.
-static FAMILY_OF: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
-    MEMBERS.iter().enumerate().flat_map(|(number, members)| members.iter().map(move |(id, _)| (*id, number))).collect()
+/// Full id → the same as listed, and the number of its family.
+static LISTED: LazyLock<HashMap<&'static str, (&'static str, usize)>> = LazyLock::new(|| {
+    MEMBERS.iter().enumerate().flat_map(|(number, members)| members.iter().map(move |(id, _)| (*id, (*id, number)))).collect()
 });
 
-/// The family of an id without its gate, if it is one that a finding can have.
-pub(crate) fn family(id: &str) -> Option<usize> {
-    FAMILY_OF.get(format!("api-diff/{id}").as_str()).copied()
-}
-
-/// The full id as the list has it.
-pub(crate) fn listed(id: &str) -> Option<(&'static str, Severity)> {
-    let number = family(id)?;
-    let full = format!("api-diff/{id}");
-    MEMBERS[number].iter().find(|(member, _)| *member == full).copied()
+/// The full id as the list has it and the number of its family, of an id without its gate; `None` when no finding can have it.
+pub(crate) fn listed(id: &str) -> Option<(&'static str, usize)> {
+    LISTED.get(format!("api-diff/{id}").as_str()).copied()
 }
 
 #[cfg(test)]

@@ -374,9 +374,6 @@ pub const FAMILIES: &[Family] = &[
             ("request-parameter-allow-empty-value-added", 'w'),
             ("request-parameter-content-changed", 'i'),
             ("request-parameter-schema-content-swapped", 'i'),
-            ("path-parameter-type-changed", 'i'),
-            ("path-parameter-type-narrowed", 'n'),
-            ("path-parameter-type-widened", 'w'),
         ],
     ),
     framed(
@@ -444,8 +441,8 @@ pub const FAMILIES: &[Family] = &[
         "security-schemes",
         &[
             ("api-global-security-added", 'I'),
-            ("api-global-security-removed", 'I'),
-            ("api-global-security-scope-added", 'I'),
+            ("api-global-security-removed", 'E'),
+            ("api-global-security-scope-added", 'E'),
             ("api-global-security-scope-removed", 'I'),
             ("api-security-component-added", 'I'),
             ("api-security-component-removed", 'I'),

@@ -9,5 +9,5 @@ mod unevaluated;
 pub(crate) mod value;
 
 pub(crate) use pool::{Dialect, Pool, Side, SideFiles};
-pub(crate) use shape::{Arrays, Bound, Conditional, Contains, Id, Items, Members, Numbers, Objects, Opaque, Shape, Strings, Text, Types};
+pub(crate) use shape::{Arrays, Bound, Conditional, Contains, Id, Items, Members, Numbers, Shape, Strings, Text, Types};
 pub(crate) use value::Json;

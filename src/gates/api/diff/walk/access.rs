@@ -20,7 +20,7 @@ pub(crate) fn hidden_id(spot: Spot, id: &str) -> Option<String> {
         _ => return None,
     };
     let id = format!("{prefix}{kind}-{aspect}");
-    crate::diff::ids::family(&id).map(|_| id)
+    crate::diff::ids::listed(&id).map(|_| id)
 }
 
 impl Differ<'_, '_> {

@@ -67,7 +67,11 @@ impl Differ<'_, '_> {
             match target(&new_map, key) {
                 None => found.push(("discriminator-mapping-deleted", Effect::Narrows, format!("the tag `{key}` is gone"))),
                 Some(new) if last(&new) != last(old) => {
-                    found.push(("discriminator-mapping-changed", Effect::Incomparable, format!("the tag `{key}` stands for `{}` instead of `{}`", last(&new), last(old))));
+                    found.push((
+                        "discriminator-mapping-changed",
+                        Effect::Incomparable,
+                        format!("the tag `{key}` stands for `{}` instead of `{}`", last(&new), last(old)),
+                    ));
                 }
                 Some(_) => {}
             }

@@ -51,7 +51,15 @@ impl Differ<'_, '_> {
     }
 
     /// A bound that was set, unset or moved.
-    fn ordered<T: Ord>(&mut self, current: &Current, keyword: &str, aspect: &str, upper: bool, values: Both<T>, show: impl Fn(&T) -> String) {
+    fn ordered<T: Ord>(
+        &mut self,
+        current: &Current,
+        keyword: &str,
+        aspect: &str,
+        upper: bool,
+        values: Both<T>,
+        show: impl Fn(&T) -> String,
+    ) {
         let (suffix, effect, words) = match &values {
             (None, Some(new)) => ("set", Effect::Narrows, format!("`{keyword}` set to {}", show(new))),
             (Some(old), None) => ("unset", Effect::Widens, format!("`{keyword}` {} removed", show(old))),

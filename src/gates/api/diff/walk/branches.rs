@@ -1,7 +1,5 @@
 //! Members of `allOf` and branches of `oneOf` and `anyOf`: which belong together, which came, which went.
 
-use std::collections::HashSet;
-
 use model::apis::At;
 
 use crate::diff::include::Verdict;
@@ -89,7 +87,10 @@ impl Differ<'_, '_> {
         let Some(&(_, at)) = contributors.iter().find(|(own, at)| *own == side && self.node(side, *at).get(keyword).is_some()) else {
             return Vec::new();
         };
-        let items: Vec<At> = self.node(side, at).get(keyword).map_or_else(Vec::new, |list| list.items().map(|item| At { file: at.file, node: item.id() }).collect());
+        let items: Vec<At> = self
+            .node(side, at)
+            .get(keyword)
+            .map_or_else(Vec::new, |list| list.items().map(|item| At { file: at.file, node: item.id() }).collect());
         items.into_iter().map(|at| self.engine.pool.node(side, at)).collect()
     }
 
@@ -169,10 +170,9 @@ impl Differ<'_, '_> {
     /// Pairs branches by name, by meaning, by title, and the last one left on each side by being left.
     fn matched(&mut self, old: &[Id], new: &[Id], current: &Current) -> Matched {
         let mut matched = Matched { pairs: Vec::new(), removed: old.to_vec(), added: new.to_vec() };
-        let keys: [fn(&mut Self, Id, Side) -> Option<String>; 2] = [Self::component_of, Self::title_of];
         self.pair_by(&mut matched, |differ, a, b| {
-            let name = keys[0](differ, a, Side::Base);
-            name.is_some() && name == keys[0](differ, b, Side::Revision)
+            let name = differ.component_of(a, Side::Base);
+            name.is_some() && name == differ.component_of(b, Side::Revision)
         });
         self.pair_by(&mut matched, |differ, a, b| differ.is_unchanged(a, b));
         let position = current.spot.position();
@@ -180,8 +180,8 @@ impl Differ<'_, '_> {
             self.pair_by(&mut matched, |differ, a, b| differ.engine.relation(a, b, position).is_equal());
         }
         self.pair_by(&mut matched, |differ, a, b| {
-            let name = keys[1](differ, a, Side::Base);
-            name.is_some() && name == keys[1](differ, b, Side::Revision)
+            let name = differ.title_of(a, Side::Base);
+            name.is_some() && name == differ.title_of(b, Side::Revision)
         });
         if matched.removed.len() * matched.added.len() <= 400 {
             self.pair_by(&mut matched, |differ, a, b| differ.same_single_type(a, b));
@@ -221,7 +221,9 @@ impl Differ<'_, '_> {
         let pointer = self.node(side, at).pointer();
         let mut parts = pointer.split('/').skip(1);
         match (parts.next(), parts.next(), parts.next(), parts.next()) {
-            (Some("components"), Some("schemas"), Some(name), None) | (Some("definitions" | "$defs"), Some(name), None, None) => Some(name.to_string()),
+            (Some("components"), Some("schemas"), Some(name), None) | (Some("definitions" | "$defs"), Some(name), None, None) => {
+                Some(name.to_string())
+            }
             (None | Some(""), ..) => Some(self.engine.pool.side(side).files.path(at.file).to_string()),
             _ => None,
         }
@@ -252,7 +254,10 @@ fn unions(shape: &Shape) -> Vec<(Vec<Id>, &'static str)> {
 
 /// Whether a form says something beside its unions.
 fn has_content(shape: &Shape) -> bool {
-    !shape.objects.groups.is_empty() || !shape.arrays.groups.is_empty() || shape.types.and(Types::OBJECT.or(Types::ARRAY)).is_none() || shape.values.is_some()
+    !shape.objects.groups.is_empty()
+        || !shape.arrays.groups.is_empty()
+        || shape.types.and(Types::OBJECT.or(Types::ARRAY)).is_none()
+        || shape.values.is_some()
 }
 
 /// When nothing else changed, a change of branches is what the whole is.
@@ -281,6 +286,5 @@ mod tests {
         assert!(!has_content(&shape));
         shape.types = Types::STRING;
         assert!(has_content(&shape));
-        let _ = HashSet::<u8>::new();
     }
 }

@@ -34,7 +34,9 @@ impl Differ<'_, '_> {
         let (aspect, effect, words) = match (old, new) {
             (_, Pool::NEVER) => ("additional-properties-closed", Effect::Narrows, "names that are not declared are refused now"),
             (Pool::NEVER, Pool::ANY) => ("additional-properties-opened", Effect::Widens, "names that are not declared are possible now"),
-            (Pool::NEVER, _) => ("additional-properties-schema-widened", Effect::Widens, "names that are not declared are possible now, with a schema"),
+            (Pool::NEVER, _) => {
+                ("additional-properties-schema-widened", Effect::Widens, "names that are not declared are possible now, with a schema")
+            }
             (Pool::ANY, _) => ("additional-properties-schema-narrowed", Effect::Narrows, "names that are not declared have a schema now"),
             (_, Pool::ANY) => ("additional-properties-schema-widened", Effect::Widens, "names that are not declared may hold anything now"),
             _ => return self.child(current, old, new, current.spot.inner(), "*"),
@@ -87,7 +89,9 @@ impl Differ<'_, '_> {
             _ if !forms.old.types.has(crate::diff::schema::Types::ARRAY) || !forms.new.types.has(crate::diff::schema::Types::ARRAY) => {}
             (before, after) => self.presence(current, "items", before.is_some(), after.is_some(), "items"),
         }
-        let prefix = |groups: &[crate::diff::schema::Items]| groups.iter().find(|group| !group.prefix.is_empty()).map_or_else(Vec::new, |group| group.prefix.clone());
+        let prefix = |groups: &[crate::diff::schema::Items]| {
+            groups.iter().find(|group| !group.prefix.is_empty()).map_or_else(Vec::new, |group| group.prefix.clone())
+        };
         let (before, after) = (prefix(old), prefix(new));
         for (at, (&old, &new)) in before.iter().zip(&after).enumerate() {
             self.child(current, old, new, current.spot.inner(), &format!("prefixItems[{at}]"));
@@ -122,7 +126,13 @@ impl Differ<'_, '_> {
                 Some((_, others)) if others != names => {
                     let more = others.iter().any(|name| !names.contains(name));
                     let fewer = names.iter().any(|name| !others.contains(name));
-                    let effect = if more && fewer { Effect::Incomparable } else if more { Effect::Narrows } else { Effect::Widens };
+                    let effect = if more && fewer {
+                        Effect::Incomparable
+                    } else if more {
+                        Effect::Narrows
+                    } else {
+                        Effect::Widens
+                    };
                     let words = format!("`{trigger}` needs {} beside it instead of {}", shown(others), shown(names));
                     self.change(current, "dependent-required-changed", effect, base, revision, words);
                 }

@@ -108,8 +108,7 @@ impl Differ<'_, '_> {
             return;
         }
         let (base, revision) = self.places(current, keyword);
-        let (suffix, effect, words) =
-            if has { ("added", Effect::Narrows, "added") } else { ("removed", Effect::Widens, "removed") };
+        let (suffix, effect, words) = if has { ("added", Effect::Narrows, "added") } else { ("removed", Effect::Widens, "removed") };
         self.change(current, &format!("{aspect}-{suffix}"), effect, base, revision, format!("`{keyword}` {words}"));
     }
 }

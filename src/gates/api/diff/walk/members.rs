@@ -83,14 +83,23 @@ impl Differ<'_, '_> {
             if inner.place == Place::ResponseProperty && new.hidden(spot.position()) {
                 let word = if new.required { "required" } else { "optional" };
                 let change = Current { spot: super::spot::Spot { hidden: false, ..spot }, ..current.narrow(name) };
-                self.change_id(&change, format!("{prefix}response-write-only-property-became-{word}"), Effect::None, base, revision, format!("became {word}"));
+                self.change_id(
+                    &change,
+                    format!("{prefix}response-write-only-property-became-{word}"),
+                    Effect::None,
+                    base,
+                    revision,
+                    format!("became {word}"),
+                );
             }
             return;
         }
         let (aspect, effect) = if new.required { ("became-required", Effect::Narrows) } else { ("became-optional", Effect::Widens) };
         let id = match (inner.place, new.required) {
             (Place::HeaderParameterProperty, true) => format!("{prefix}request-header-property-became-required"),
-            (Place::RequestProperty, true) if self.place(new.id, "default").is_some() => format!("{prefix}request-property-became-required-with-default"),
+            (Place::RequestProperty, true) if self.place(new.id, "default").is_some() => {
+                format!("{prefix}request-property-became-required-with-default")
+            }
             _ => inner.id(aspect),
         };
         let words = if new.required { "must be present now" } else { "may be absent now" };
@@ -126,9 +135,11 @@ impl Differ<'_, '_> {
                 let effect = if closed { Effect::Narrows } else { Effect::None };
                 ("request-property-removed", effect, (!closed).then_some(self.policy.request_property_removed))
             }
-            Place::ParameterProperty | Place::HeaderParameterProperty => {
-                ("request-parameter-property-removed", if closed { Effect::Narrows } else { Effect::None }, (!closed).then_some(Severity::Warning))
-            }
+            Place::ParameterProperty | Place::HeaderParameterProperty => (
+                "request-parameter-property-removed",
+                if closed { Effect::Narrows } else { Effect::None },
+                (!closed).then_some(Severity::Warning),
+            ),
             Place::ResponseProperty => match (old.required, hidden) {
                 (true, true) => ("response-required-write-only-property-removed", Effect::None, Some(Severity::Info)),
                 (false, true) => ("response-optional-write-only-property-removed", Effect::None, Some(Severity::Info)),
@@ -142,7 +153,8 @@ impl Differ<'_, '_> {
         };
         // Inside a webhook the sender is the provider: what weighs there is decided by the law alone.
         let flipped = !prefix.is_empty();
-        let (effect, severity) = if flipped && !hidden { (flipped_removal(spot.direction(), old.required, closed), None) } else { (effect, severity) };
+        let (effect, severity) =
+            if flipped && !hidden { (flipped_removal(spot.direction(), old.required, closed), None) } else { (effect, severity) };
         let words = if old.required { "removed (it was always there)" } else { "removed" };
         let number = self.change_id(&current.narrow(name), format!("{prefix}{id}"), effect, base, None, words.to_string());
         if let (Some(number), Some(severity)) = (number, severity) {
@@ -170,7 +182,9 @@ impl Differ<'_, '_> {
             Place::ResponseProperty => match (new.required, hidden) {
                 (true, true) => ("response-required-write-only-property-added", Effect::None),
                 (false, true) => ("response-optional-write-only-property-added", Effect::None),
-                (true, false) => ("response-required-property-added", if optional == Effect::Widens { Effect::Incomparable } else { Effect::Narrows }),
+                (true, false) => {
+                    ("response-required-property-added", if optional == Effect::Widens { Effect::Incomparable } else { Effect::Narrows })
+                }
                 (false, false) => ("response-optional-property-added", optional),
             },
             _ => ("response-header-property-added", optional),
@@ -222,8 +236,11 @@ impl Differ<'_, '_> {
             return;
         }
         let (base, revision) = (self.required_place(current.old, name), self.required_place(current.new, name));
-        let (aspect, effect, words) =
-            if is { ("became-required", Effect::Narrows, "must be present now") } else { ("became-optional", Effect::Widens, "may be absent now") };
+        let (aspect, effect, words) = if is {
+            ("became-required", Effect::Narrows, "must be present now")
+        } else {
+            ("became-optional", Effect::Widens, "may be absent now")
+        };
         let id = current.spot.inner().id(aspect);
         self.change_id(&current.narrow(name), id, effect, base, revision, words.to_string());
     }

@@ -23,6 +23,9 @@ mod types;
 mod version;
 mod wire;
 
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
 use model::apis::{Api, At};
 use rule::Severity;
 
@@ -37,7 +40,7 @@ use twins::Twins;
 
 /// The operation that is being compared.
 #[derive(Debug, Clone, Default)]
-struct Here {
+pub(crate) struct Here {
     /// `GET /users/{id}`.
     operation: String,
     /// The same without the names of path parameters.
@@ -55,16 +58,14 @@ pub(crate) struct Differ<'a, 'd> {
     pub(super) pairs: Pairs,
     pub(super) changes: Vec<Change>,
     pub(super) today: jiff::civil::Date,
-    pub(super) here: Here,
+    here: Here,
 }
 
 /// All changes from one description to the other, in the order in which they were met.
-pub(crate) fn compare(base: &Api<'_>, revision: &Api<'_>, policy: &Policy, today: jiff::civil::Date) -> Vec<Change> {
+pub fn compare(base: &Api<'_>, revision: &Api<'_>, policy: &Policy, today: jiff::civil::Date) -> Vec<Change> {
     let side = |api: &Api<'_>| if api.version.is_modern() { Dialect::Modern } else { Dialect::Old };
-    let pool = Pool::new(
-        SideFiles { files: base.files, dialect: side(base) },
-        SideFiles { files: revision.files, dialect: side(revision) },
-    );
+    let pool =
+        Pool::new(SideFiles { files: base.files, dialect: side(base) }, SideFiles { files: revision.files, dialect: side(revision) });
     let twins = Twins::new(base, revision);
     let mut differ = Differ {
         base,
@@ -81,6 +82,40 @@ pub(crate) fn compare(base: &Api<'_>, revision: &Api<'_>, policy: &Policy, today
     differ.finish()
 }
 
+/// One change of a shared schema is one change, wherever the schema is reached from: the shortest way to it names it.
+fn merged(changes: Vec<Change>) -> Vec<Change> {
+    let mut first: HashMap<(String, Option<At>, Option<At>, String), usize> = HashMap::new();
+    let mut kept: Vec<Change> = Vec::with_capacity(changes.len());
+    for change in changes {
+        if change.words.is_empty() {
+            kept.push(change);
+            continue;
+        }
+        match first.entry((change.id.clone(), change.base, change.revision, change.words.clone())) {
+            Entry::Vacant(free) => {
+                free.insert(kept.len());
+                kept.push(change);
+            }
+            Entry::Occupied(known) => join(&mut kept[*known.get()], change),
+        }
+    }
+    kept
+}
+
+/// Adds what another meeting with the same change says: who else sees it, and the worst it does.
+fn join(known: &mut Change, other: Change) {
+    let seen: HashSet<&String> = known.uses.iter().collect();
+    let more: Vec<String> = other.uses.into_iter().filter(|operation| !seen.contains(operation)).collect();
+    known.uses.extend(more);
+    if other.severity > known.severity {
+        (known.severity, known.effect, known.witness, known.why) = (other.severity, other.effect, other.witness, other.why);
+    }
+    let length = |property: &Option<String>| property.as_ref().map_or(0, String::len);
+    if length(&other.property) < length(&known.property) {
+        (known.property, known.message) = (other.property, other.message);
+    }
+}
+
 impl Differ<'_, '_> {
     fn run(&mut self) {
         self.paths();
@@ -94,7 +129,7 @@ impl Differ<'_, '_> {
     fn finish(mut self) -> Vec<Change> {
         self.spread_uses();
         let levels = &self.policy.levels;
-        let mut changes = self.changes;
+        let mut changes = merged(self.changes);
         changes.retain_mut(|change| {
             let level = levels.get(&change.id).or_else(|| levels.get(super::ids::oasdiff(&change.id)?));
             match level {

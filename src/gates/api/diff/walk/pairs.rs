@@ -171,7 +171,14 @@ impl Differ<'_, '_> {
         if let (Some(why), Verdict::Unknown(_), false) = (reason, dangerous, doubted || spot.hidden) {
             let breaking = if spot.direction() == Direction::Request { narrowed } else { widened };
             if !breaking {
-                self.change(current, "schema-undecided", Effect::Unknown, None, None, format!("changed in a way that cannot be decided: {why}"));
+                self.change(
+                    current,
+                    "schema-undecided",
+                    Effect::Unknown,
+                    None,
+                    None,
+                    format!("changed in a way that cannot be decided: {why}"),
+                );
             }
         }
         let (narrowed, widened, doubted) = self.reported(current.id);
@@ -200,26 +207,40 @@ impl Differ<'_, '_> {
     }
 
     /// Notes a change of the current pair: what the schemas around it allow, weighed by the law.
-    pub(crate) fn change(&mut self, current: &Current, aspect: &str, effect: Effect, base: Option<At>, revision: Option<At>, words: String) {
+    pub(crate) fn change(
+        &mut self,
+        current: &Current,
+        aspect: &str,
+        effect: Effect,
+        base: Option<At>,
+        revision: Option<At>,
+        words: String,
+    ) {
         let id = current.spot.id(aspect);
         self.change_id(current, id, effect, base, revision, words);
     }
 
     /// The same with a whole id.
-    pub(crate) fn change_id(&mut self, current: &Current, id: String, effect: Effect, base: Option<At>, revision: Option<At>, words: String) -> Option<usize> {
+    pub(crate) fn change_id(
+        &mut self,
+        current: &Current,
+        id: String,
+        effect: Effect,
+        base: Option<At>,
+        revision: Option<At>,
+        words: String,
+    ) -> Option<usize> {
         let said = |side, at: Option<At>| at.is_some_and(|at| current.said.contains(&(side, at)));
         if said(Side::Base, base) || said(Side::Revision, revision) {
             return None;
         }
         let spot = current.spot;
-        let (id, effect) = if spot.hidden {
-            (super::access::hidden_id(spot, &id)?, Effect::None)
-        } else {
-            (id, current.scope.clamp(spot.effect(effect)))
-        };
+        let (id, effect) =
+            if spot.hidden { (super::access::hidden_id(spot, &id)?, Effect::None) } else { (id, current.scope.clamp(spot.effect(effect))) };
         let effect = self.settled(current, effect);
         let message = format!("{}: {words}", self.subject_words(current));
         let mut change = Change::new(id, effect, spot.direction(), message);
+        change.words = words;
         change.witness = witness(&current.relation, effect);
         if effect == Effect::Unknown {
             change.why = [&current.relation.kept, &current.relation.bounded].into_iter().find_map(|verdict| match verdict {

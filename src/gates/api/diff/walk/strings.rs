@@ -26,7 +26,9 @@ impl Differ<'_, '_> {
         let (aspect, effect, words) = match (old.is_empty(), new.is_empty()) {
             (true, _) => ("pattern-added", Effect::Narrows, format!("`pattern` {} added", list(new))),
             (_, true) => ("pattern-removed", Effect::Widens, format!("`pattern` {} removed", list(old))),
-            _ if freed && !free => ("pattern-generalized", Effect::Widens, format!("`pattern` {} replaced by {}, which takes any text", list(old), list(new))),
+            _ if freed && !free => {
+                ("pattern-generalized", Effect::Widens, format!("`pattern` {} replaced by {}, which takes any text", list(old), list(new)))
+            }
             _ => ("pattern-changed", Effect::Unknown, format!("`pattern` changed from {} to {}", list(old), list(new))),
         };
         let effect = if free && freed { Effect::None } else { effect };
@@ -37,7 +39,11 @@ impl Differ<'_, '_> {
     fn formats(&mut self, current: &Current, forms: &Forms) {
         let shared = forms.old.types.and(forms.new.types);
         let speaks = |shape: &Shape, format: &Text| {
-            shape.types.and(shared).has(if is_numeric(format) { crate::diff::schema::Types::NUMBER } else { crate::diff::schema::Types::STRING })
+            shape.types.and(shared).has(if is_numeric(format) {
+                crate::diff::schema::Types::NUMBER
+            } else {
+                crate::diff::schema::Types::STRING
+            })
         };
         let known = |shape: &Shape| -> Vec<Text> { shape.formats.iter().filter(|format| speaks(shape, format)).cloned().collect() };
         let (old, new) = (known(&forms.old), known(&forms.new));

@@ -40,13 +40,24 @@ impl Differ<'_, '_> {
         // On a text wire the relation of the whole says what the types mean there.
         let effect = if let Wire::Text(_) = spot.wire { self.text_effect(current, effect) } else { effect };
         let place = spot.place;
-        let compatible = spot.wire != Wire::Json && !place.is_parameter() && place != Place::ParameterProperty && place != Place::HeaderParameterProperty;
+        let compatible = spot.wire != Wire::Json
+            && !place.is_parameter()
+            && place != Place::ParameterProperty
+            && place != Place::HeaderParameterProperty;
         let aspect = match effect {
-            Effect::None => if compatible { "type-compatible" } else { "type-generalized" },
+            Effect::None => {
+                if compatible {
+                    "type-compatible"
+                } else {
+                    "type-generalized"
+                }
+            }
             Effect::Widens if compatible && place.is_request() => "type-compatible",
             Effect::Narrows if compatible && !place.is_request() => "type-compatible",
             Effect::Widens => "type-generalized",
-            Effect::Narrows if place.is_request() && !matches!(place, Place::ParameterProperty | Place::HeaderParameterProperty) => "type-changed",
+            Effect::Narrows if place.is_request() && !matches!(place, Place::ParameterProperty | Place::HeaderParameterProperty) => {
+                "type-changed"
+            }
             Effect::Narrows => "type-specialized",
             _ => "type-changed",
         };
@@ -96,7 +107,14 @@ impl Differ<'_, '_> {
     fn nullability(&mut self, current: &Current, old: Types, new: Types) {
         let (had, has) = (self.takes_null(current.old), self.takes_null(current.new));
         // Where no type is written at all, null comes and goes with the type.
-        if had == has || had.is_none() || has.is_none() || old == Types::ALL || new == Types::ALL || new == Types::NULL || old == Types::NULL {
+        if had == has
+            || had.is_none()
+            || has.is_none()
+            || old == Types::ALL
+            || new == Types::ALL
+            || new == Types::NULL
+            || old == Types::NULL
+        {
             return;
         }
         let (aspect, effect, words) = if has == Some(true) {
