@@ -23,7 +23,7 @@ impl Version {
 }
 
 /// One API description.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Api<'d> {
     /// Its files.
     pub files: &'d Files<'d>,
@@ -63,6 +63,8 @@ pub struct Broken {
     pub at: At,
     /// Why it leads nowhere.
     pub why: super::RefError,
+    /// What is missing because of it, from the outside in: `paths`, the path, the method, `responses`, the status … Empty inside schemas.
+    pub trail: Vec<String>,
 }
 
 /// Operations of one path, webhook or callback expression.

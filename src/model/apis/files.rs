@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use document::{Document, Kind, Node, NodeId};
+use document::{Document, Node, NodeId};
 
-use super::reference::{RefError, is_remote, join, split};
+use super::Broken;
+use super::file::{File, is_data};
+use super::reference::{RefError, join_uri, locate, split};
 
 /// A node of one of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,8 +19,13 @@ pub struct At {
 
 /// Where further files come from: the working tree, a Git tree, memory.
 pub trait Opener<'d> {
-    /// The document at a path relative to the root, or why it cannot be had.
+    /// The document at a path relative to the root (or at a URL, where those are followed), or why it cannot be had.
     fn open(&mut self, path: &str) -> Result<&'d Document, String>;
+
+    /// Whether references to the web are followed.
+    fn follows_urls(&self) -> bool {
+        false
+    }
 }
 
 /// An opener that has no further file.
@@ -32,6 +39,8 @@ impl<'d> Opener<'d> for Alone {
 
 /// How many files one description may consist of.
 const MAX_FILES: usize = 5_000;
+/// How many nodes all files of one description may have together.
+const MAX_NODES: usize = 16_000_000;
 /// Longest chain of `$ref` that leads to another `$ref`.
 const MAX_CHAIN: usize = 64;
 
@@ -41,26 +50,24 @@ pub struct Files<'d> {
     files: Vec<File<'d>>,
     by_path: HashMap<String, u32>,
     failed: HashMap<String, String>,
-}
-
-#[derive(Debug)]
-struct File<'d> {
-    path: String,
-    document: &'d Document,
-    /// Mappings with `$ref` or `$dynamicRef`, and the text node of it.
-    references: Vec<(NodeId, NodeId)>,
-    /// `$id` → the schema that carries it; only where the file has any.
-    ids: HashMap<String, NodeId>,
-    /// `$anchor` and `$dynamicAnchor` → the schema that carries it.
-    anchors: HashMap<String, NodeId>,
-    /// Dynamic anchors that stand more than once, so that the place of the caller decides.
-    ambiguous: Vec<String>,
+    urls: bool,
+    nodes: usize,
+    /// Whether any file has an `$id`.
+    has_ids: bool,
 }
 
 impl<'d> Files<'d> {
-    /// Reads everything that can be reached from `entry`. References that lead nowhere are no error here: whoever follows them learns why.
+    /// Reads everything that can be reached from `entry`, whose path is relative to the opener's root.
+    /// References that lead nowhere are no error here: whoever follows them learns why, and [`Files::unread`] lists those to files.
     pub fn load(path: &str, entry: &'d Document, opener: &mut dyn Opener<'d>) -> Files<'d> {
-        let mut files = Files { files: Vec::new(), by_path: HashMap::new(), failed: HashMap::new() };
+        let mut files = Files {
+            files: Vec::new(),
+            by_path: HashMap::new(),
+            failed: HashMap::new(),
+            urls: opener.follows_urls(),
+            nodes: 0,
+            has_ids: false,
+        };
         files.add(path.to_string(), entry);
         let mut next = 0;
         while next < files.files.len() {
@@ -81,6 +88,9 @@ impl<'d> Files<'d> {
             return;
         }
         match opener.open(path) {
+            Ok(document) if self.nodes + document.len() > MAX_NODES => {
+                self.failed.insert(path.to_string(), format!("the files of the description have more than {MAX_NODES} nodes together"));
+            }
             Ok(document) => self.add(path.to_string(), document),
             Err(why) => {
                 self.failed.insert(path.to_string(), why);
@@ -90,27 +100,53 @@ impl<'d> Files<'d> {
 
     fn add(&mut self, path: String, document: &'d Document) {
         self.by_path.insert(path.clone(), self.files.len() as u32);
-        let mut file = File { path, document, references: Vec::new(), ids: HashMap::new(), anchors: HashMap::new(), ambiguous: Vec::new() };
-        file.index();
+        let file = File::new(path, document);
+        self.nodes += document.len();
+        self.has_ids |= !file.ids.is_empty();
         self.files.push(file);
+    }
+
+    /// References of a file that name another file, with the mapping that carries each.
+    fn outward(&self, number: usize) -> impl Iterator<Item = (NodeId, &'d str)> {
+        let file = &self.files[number];
+        file.references().filter(move |(holder, text)| {
+            let target = split_file(text);
+            !target.is_empty() && self.find_id(number as u32, *holder, target).is_none() && !is_data(file.document.node(*holder))
+        })
     }
 
     /// Paths of the files that file `number` refers to.
     fn wanted(&self, number: usize) -> Vec<String> {
-        let file = &self.files[number];
-        let mut wanted = Vec::new();
-        for (_, text) in file.references() {
-            let (target, _) = split(text);
-            if target.is_empty() || is_remote(target) || file.ids.contains_key(target) {
-                continue;
-            }
-            if let Some(path) = join(&file.path, target) {
-                wanted.push(path);
-            }
-        }
+        let path = &self.files[number].path;
+        let located = self.outward(number).filter_map(|(_, text)| locate(path, split_file(text), self.urls).ok());
+        let mut wanted: Vec<String> = located.collect();
         wanted.sort_unstable();
         wanted.dedup();
         wanted
+    }
+
+    /// References to files that were not read, in the order of the files: what stands there was not looked at.
+    /// URLs are not among them unless they were followed: [`Files::urls`] lists those.
+    pub fn unread(&self) -> Vec<Broken> {
+        let mut found = Vec::new();
+        for number in 0..self.files.len() {
+            for (holder, text) in self.outward(number) {
+                let at = At { file: number as u32, node: holder };
+                found.extend(self.target(at, text).err().filter(RefError::is_unread).map(|why| Broken { at, why, trail: Vec::new() }));
+            }
+        }
+        found
+    }
+
+    /// References to the web that are not followed, in the order of the files.
+    pub fn urls(&self) -> Vec<(At, &'d str)> {
+        let mut found = Vec::new();
+        for number in 0..self.files.len() {
+            let at = |holder| At { file: number as u32, node: holder };
+            let remote = |(holder, text): &(NodeId, &str)| matches!(self.target(at(*holder), text), Err(RefError::Remote(_)));
+            found.extend(self.outward(number).filter(remote).map(|(holder, text)| (at(holder), text)));
+        }
+        found
     }
 
     /// How many files there are.
@@ -123,7 +159,7 @@ impl<'d> Files<'d> {
         self.files.is_empty()
     }
 
-    /// Path of a file, relative to the root.
+    /// Path of a file, relative to the root of its side; what reports show is the name of its source.
     pub fn path(&self, file: u32) -> &str {
         &self.files[file as usize].path
     }
@@ -168,13 +204,13 @@ impl<'d> Files<'d> {
             let base = file.resource_root(from.node);
             return self.fragment(from.file, base, &fragment, text);
         }
-        if let Some(&node) = self.find_id(file, from.node, target) {
-            return self.fragment(from.file, node, &fragment, text);
+        if let Some(at) = self.find_id(from.file, from.node, target) {
+            return self.fragment(at.file, at.node, &fragment, text);
         }
-        if is_remote(target) {
-            return Err(RefError::Remote(text.to_string()));
-        }
-        let path = join(&file.path, target).ok_or_else(|| RefError::Escapes(text.to_string()))?;
+        let path = locate(&file.path, target, self.urls).map_err(|why| match why {
+            RefError::Escapes(_) => RefError::Escapes(text.to_string()),
+            other => other,
+        })?;
         if let Some(why) = self.failed.get(&path) {
             return Err(RefError::Missing { path, why: why.clone() });
         }
@@ -182,15 +218,19 @@ impl<'d> Files<'d> {
         self.fragment(number, self.document(number).root().id(), &fragment, text)
     }
 
-    fn find_id<'f>(&self, file: &'f File<'d>, from: NodeId, target: &str) -> Option<&'f NodeId> {
-        if file.ids.is_empty() {
+    /// The schema resource that carries an `$id`: as written, or resolved against the ids around the reference, in this file before others.
+    fn find_id(&self, from: u32, node: NodeId, target: &str) -> Option<At> {
+        if !self.has_ids {
             return None;
         }
-        file.ids.get(target).or_else(|| {
-            let base = file.base_uri(from)?;
-            let (stem, _) = base.rsplit_once('/')?;
-            file.ids.get(&format!("{stem}/{}", target.trim_start_matches("./")))
-        })
+        let file = &self.files[from as usize];
+        let whole = file.base_uri(node).and_then(|base| join_uri(&base, target));
+        let whole = whole.as_deref().unwrap_or(target);
+        if let Some(&node) = file.ids.get(whole).or_else(|| file.ids.get(target.trim_start_matches("./"))) {
+            return Some(At { file: from, node });
+        }
+        let among = |(number, file): (usize, &File<'d>)| file.ids.get(whole).map(|&node| At { file: number as u32, node });
+        self.files.iter().enumerate().find_map(among)
     }
 
     fn fragment(&self, file: u32, base: NodeId, fragment: &str, text: &str) -> Result<At, RefError> {
@@ -198,14 +238,15 @@ impl<'d> Files<'d> {
         let node = if fragment.is_empty() {
             Some(document.node(base))
         } else if let Some(pointer) = fragment.strip_prefix('/') {
-            walk(document.node(base), pointer)
+            // A pointer is about its resource; many documents mean the whole document all the same.
+            walk(document.node(base), pointer).or_else(|| walk(document.root(), pointer))
         } else {
-            self.files[file as usize].anchors.get(fragment).map(|&id| document.node(id))
+            self.files[file as usize].anchor(base, fragment).map(|id| document.node(id))
         };
         node.map(|node| At { file, node: node.resolve().id() }).ok_or_else(|| RefError::Dangling(text.to_string()))
     }
 
-    /// Follows `$ref` until a node without one (or, with `siblings`, until one that says something beside its `$ref`).
+    /// Follows `$ref` until a node without one.
     pub fn follow(&self, at: At) -> Result<At, RefError> {
         let mut here = at;
         for _ in 0..MAX_CHAIN {
@@ -220,7 +261,9 @@ impl<'d> Files<'d> {
     /// Target of a `$dynamicRef`: the anchor of that name, if only one schema carries it; `None` when the caller decides.
     pub fn dynamic_target(&self, from: At, text: &str) -> Result<Option<At>, RefError> {
         let (_, fragment) = split(text);
-        if self.files.iter().any(|file| file.ambiguous.contains(&fragment)) {
+        if self.files.iter().filter(|file| file.anchor(file.document.root().id(), &fragment).is_some()).count() > 1
+            || self.files.iter().any(|file| file.ambiguous.contains(&fragment))
+        {
             return Ok(None);
         }
         self.target(from, text).map(Some)
@@ -228,7 +271,7 @@ impl<'d> Files<'d> {
 
     /// Whether any file uses `$id`, `$anchor` or `$dynamicAnchor`, so that a pointer's text alone does not say what it means.
     pub fn has_anchors(&self) -> bool {
-        self.files.iter().any(|file| !file.ids.is_empty() || !file.anchors.is_empty())
+        self.files.iter().any(File::has_anchors)
     }
 
     /// All `$ref` texts of a file with the node that carries them, in document order.
@@ -237,59 +280,21 @@ impl<'d> Files<'d> {
     }
 }
 
-impl<'d> File<'d> {
-    fn references(&self) -> impl Iterator<Item = (NodeId, &'d str)> {
-        self.references.iter().map(|&(holder, value)| (holder, self.document.node(value).text()))
-    }
-
-    /// One walk over all mappings: where references, ids and anchors stand.
-    fn index(&mut self) {
-        let document = self.document;
-        for node in document.nodes().filter(|node| node.kind() == Kind::Mapping) {
-            for entry in node.raw_entries() {
-                let name = entry.name();
-                if name.starts_with('$') && entry.value.as_str().is_some() {
-                    self.note(name, node.id(), entry.value);
-                }
-            }
-        }
-    }
-
-    fn note(&mut self, key: &str, holder: NodeId, value: Node<'_>) {
-        match key {
-            "$ref" | "$dynamicRef" => self.references.push((holder, value.id())),
-            "$id" => {
-                self.ids.insert(value.text().to_string(), holder);
-            }
-            "$anchor" | "$dynamicAnchor" => {
-                let again = self.anchors.insert(value.text().to_string(), holder).is_some();
-                self.ambiguous.extend(again.then(|| value.text().to_string()));
-            }
-            _ => {}
-        }
-    }
-
-    /// Root of the schema resource a node stands in: the nearest ancestor with `$id`, else the document.
-    fn resource_root(&self, node: NodeId) -> NodeId {
-        let root = self.document.root().id();
-        if self.ids.is_empty() {
-            return root;
-        }
-        std::iter::successors(Some(self.document.node(node)), |node| node.parent())
-            .find(|node| node.get("$id").is_some_and(|id| id.as_str().is_some()))
-            .map_or(root, |node| node.id())
-    }
-
-    fn base_uri(&self, node: NodeId) -> Option<String> {
-        std::iter::successors(Some(self.document.node(node)), |node| node.parent())
-            .find_map(|node| node.get("$id").and_then(Node::as_str).map(str::to_string))
-    }
+/// The file part of a reference.
+fn split_file(text: &str) -> &str {
+    text.split_once('#').map_or(text, |(file, _)| file)
 }
 
 /// The node under `pointer` (without its first slash) below `node`.
 fn walk<'d>(node: Node<'d>, pointer: &str) -> Option<Node<'d>> {
     pointer.split('/').try_fold(node, |node, token| {
-        let token = token.replace("~1", "/").replace("~0", "~");
-        if node.is_sequence() { node.items().nth(token.parse().ok()?) } else { node.get(&token) }
+        let decoded;
+        let token = if token.contains('~') {
+            decoded = token.replace("~1", "/").replace("~0", "~");
+            &decoded
+        } else {
+            token
+        };
+        if node.is_sequence() { node.items().nth(token.parse().ok()?) } else { node.get(token) }
     })
 }

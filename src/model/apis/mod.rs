@@ -1,10 +1,17 @@
 //! API descriptions: OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0, from one file or many, without rules.
 
 mod api;
+mod aside;
+mod file;
 mod files;
 mod read;
 mod reference;
 mod swagger;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+#[allow(clippy::print_stdout, reason = "a test says what it skips")]
+mod tests;
 
 pub use api::{
     Api, Body, Broken, Field, Flow, Header, MediaType, Operation, Parameter, PathItem, Response, SchemaPlace, Scheme, Security, Server,
@@ -12,4 +19,4 @@ pub use api::{
 };
 pub use files::{Alone, At, Files, Opener};
 pub use read::version;
-pub use reference::RefError;
+pub use reference::{RefError, is_web};

@@ -6,18 +6,25 @@ use super::api::{
     Api, Body, Broken, Flow, Header, MediaType, Operation, Parameter, PathItem, Response, SchemaPlace, Scheme, Security, Server, Text,
     Version,
 };
-use super::{At, Files, swagger};
+use super::{At, Files, RefError, swagger};
 
 /// Methods a path item can have.
 pub(super) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 /// How deep callbacks may hold operations with callbacks.
 const MAX_CALLBACK_DEPTH: usize = 4;
+/// How many path items, operations, parameters, bodies, responses and headers are read, those behind references once per use.
+const MAX_PARTS: usize = 2_000_000;
 
 impl<'d> Api<'d> {
     /// The description whose entry is the first of the files; `None` when that is no OpenAPI or Swagger document.
+    /// Where it says more than can be read, [`Api::cut_off`] says so.
     pub fn read(files: &'d Files<'d>) -> Option<Api<'d>> {
+        Api::read_within(files, MAX_PARTS)
+    }
+
+    pub(super) fn read_within(files: &'d Files<'d>, parts: usize) -> Option<Api<'d>> {
         let version = version(files.node(files.root()))?;
-        let mut reader = Reader { files, broken: Vec::new(), depth: 0 };
+        let mut reader = Reader { files, broken: Vec::new(), trail: Vec::new(), callbacks: Vec::new(), parts };
         let mut api = if version == Version::Swagger2 { swagger::read(&mut reader) } else { reader.api(version) };
         api.broken = reader.broken;
         Some(api)
@@ -30,10 +37,11 @@ pub fn version(root: Node<'_>) -> Option<Version> {
         return Some(Version::Swagger2);
     }
     let text = root.get("openapi")?.text();
+    let is = |minor: &str| text.strip_prefix(minor).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     Some(match text {
-        _ if text.starts_with("3.0") || text == "3" => Version::V30,
-        _ if text.starts_with("3.1") => Version::V31,
-        _ if text.starts_with('3') => Version::V32,
+        _ if is("3.0") || text == "3" => Version::V30,
+        _ if is("3.1") => Version::V31,
+        _ if text.starts_with("3.") => Version::V32,
         _ => return None,
     })
 }
@@ -41,8 +49,13 @@ pub fn version(root: Node<'_>) -> Option<Version> {
 /// Walks the description and collects what leads nowhere.
 pub(super) struct Reader<'d> {
     pub(super) files: &'d Files<'d>,
-    pub(super) broken: Vec<Broken>,
-    depth: usize,
+    broken: Vec<Broken>,
+    /// Where the reader is, for [`Broken::trail`].
+    trail: Vec<String>,
+    /// The callbacks it is in.
+    callbacks: Vec<At>,
+    /// How much may still be read.
+    parts: usize,
 }
 
 /// A node and the file it stands in.
@@ -70,7 +83,23 @@ impl<'d> Here<'d> {
     }
 
     pub(super) fn entries(self, key: &str) -> Vec<(String, Here<'d>)> {
-        let entries = self.node.get(key).map_or_else(Vec::new, Node::entries);
+        self.get(key).map_or_else(Vec::new, Here::own_entries)
+    }
+
+    /// Keys and values; of a key that stands twice the last one counts, as everywhere.
+    pub(super) fn own_entries(self) -> Vec<(String, Here<'d>)> {
+        let mut entries = self.node.entries();
+        if !self.node.document().duplicates().is_empty() {
+            let mut last: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+            for (number, entry) in entries.iter().enumerate() {
+                last.insert(entry.name(), number);
+            }
+            let mut number = 0;
+            entries.retain(|entry| {
+                number += 1;
+                last.get(entry.name()) == Some(&(number - 1))
+            });
+        }
         entries.into_iter().map(|entry| (entry.name().to_string(), Here { node: entry.value, file: self.file })).collect()
     }
 
@@ -94,27 +123,57 @@ impl<'d> Reader<'d> {
         Here { node: self.files.node(at), file: at.file }
     }
 
+    /// Does something one or more steps further in.
+    pub(super) fn inside<T>(&mut self, steps: &[&str], read: impl FnOnce(&mut Self) -> T) -> T {
+        let depth = self.trail.len();
+        self.trail.extend(steps.iter().map(|step| (*step).to_string()));
+        let done = read(self);
+        self.trail.truncate(depth);
+        done
+    }
+
     /// Follows `$ref`; what leads nowhere is noted and left out.
     pub(super) fn follow(&mut self, here: Here<'d>) -> Option<Here<'d>> {
+        if self.parts == 0 {
+            return None;
+        }
+        self.parts -= 1;
+        if self.parts == 0 {
+            return self.lost(here, RefError::TooMany("2 million parts, those behind references counted once per use"));
+        }
         match self.files.follow(here.at()) {
             Ok(at) => Some(Here { node: self.files.node(at), file: at.file }),
-            Err(why) => {
-                self.broken.push(Broken { at: here.at(), why });
-                None
-            }
+            Err(why) => self.lost(here, why),
         }
+    }
+
+    fn lost<T>(&mut self, here: Here<'d>, why: RefError) -> Option<T> {
+        self.broken.push(Broken { at: here.at(), why, trail: self.trail.clone() });
+        None
+    }
+
+    /// A path item and those its `$ref` leads to, the one written here first: fields beside `$ref` win over what is referred to.
+    pub(super) fn layers(&mut self, here: Here<'d>) -> Option<Vec<Here<'d>>> {
+        let mut layers = vec![here];
+        let end = self.follow(here)?;
+        let mut at = here.at();
+        while let Some(text) = self.files.node(at).get("$ref").and_then(Node::as_str) {
+            at = self.files.target(at, text).ok()?;
+            layers.push(Here { node: self.files.node(at), file: at.file });
+        }
+        debug_assert_eq!(layers.last().map(|layer| layer.at()), Some(end.at()));
+        Some(layers)
     }
 
     fn api(&mut self, version: Version) -> Api<'d> {
         let root = self.root();
-        let paths = root.entries("paths").into_iter().filter(|(name, _)| !is_extension(name));
         let webhooks = [root.entries("webhooks"), root.entries("x-webhooks")].concat();
         Api {
             files: self.files,
             version,
             release: release(root),
-            paths: paths.filter_map(|(name, item)| self.path_item(name, item)).collect(),
-            webhooks: webhooks.into_iter().filter_map(|(name, item)| self.path_item(name, item)).collect(),
+            paths: self.path_items("paths", root.entries("paths")),
+            webhooks: self.path_items("webhooks", webhooks),
             security: security(root),
             servers: servers(root),
             schemes: self.schemes(root),
@@ -123,54 +182,78 @@ impl<'d> Reader<'d> {
         }
     }
 
-    fn path_item(&mut self, name: String, item: Here<'d>) -> Option<PathItem> {
-        let item = self.follow(item)?;
-        let shared: Vec<Parameter> = item.items("parameters").into_iter().filter_map(|node| self.parameter(node, true)).collect();
-        let mut operations = Vec::new();
-        let mut methods: Vec<(String, Here<'d>)> = METHODS.iter().filter_map(|name| Some(((*name).to_string(), item.get(name)?))).collect();
-        methods.extend(item.entries("additionalOperations"));
-        for (method, node) in methods {
-            if node.node.is_mapping() {
-                operations.push(self.operation(&method, node, item, &shared));
-            }
-        }
-        Some(PathItem { name, at: item.at(), operations })
+    fn path_items(&mut self, step: &str, items: Vec<(String, Here<'d>)>) -> Vec<PathItem> {
+        let items = items.into_iter().filter(|(name, _)| !is_extension(name));
+        items.filter_map(|(name, item)| self.inside(&[step, &name.clone()], |reader| reader.path_item(name, item))).collect()
     }
 
-    fn operation(&mut self, method: &str, here: Here<'d>, item: Here<'d>, shared: &[Parameter]) -> Operation {
-        let own = here.items("parameters").into_iter().filter_map(|node| self.parameter(node, false)).collect();
+    fn path_item(&mut self, name: String, item: Here<'d>) -> Option<PathItem> {
+        let layers = self.layers(item)?;
+        let mut shared: Vec<Parameter> = Vec::new();
+        for layer in layers.iter().rev() {
+            let own = self.parameters(*layer, true);
+            shared = effective(&shared, own);
+        }
+        let servers = layers.iter().map(|layer| servers(*layer)).find(|servers| !servers.is_empty()).unwrap_or_default();
+        let find = |name: &&str| Some((name.to_ascii_uppercase(), layers.iter().find_map(|layer| layer.get(name))?));
+        let mut methods: Vec<(String, Here<'d>)> = METHODS.iter().filter_map(find).collect();
+        for more in layers.iter().flat_map(|layer| layer.entries("additionalOperations")) {
+            if !methods.iter().any(|(name, _)| *name == more.0) {
+                methods.push(more);
+            }
+        }
+        let mut operations = Vec::new();
+        for (method, node) in methods {
+            if node.node.is_mapping() {
+                operations.push(self.inside(&[&method], |reader| reader.operation(&method, node, &servers, &shared)));
+            }
+        }
+        Some(PathItem { name, at: layers.last()?.at(), operations })
+    }
+
+    fn parameters(&mut self, here: Here<'d>, shared: bool) -> Vec<Parameter> {
+        let list = here.items("parameters");
+        self.inside(&["parameters"], |reader| list.into_iter().filter_map(|node| reader.parameter(node, shared)).collect())
+    }
+
+    fn operation(&mut self, method: &str, here: Here<'d>, shared_servers: &[Server], shared: &[Parameter]) -> Operation {
+        let own = self.parameters(here, false);
         let own_servers = servers(here);
         Operation {
-            method: method.to_ascii_uppercase(),
+            method: method.to_string(),
             at: here.at(),
             id: here.node.get("operationId").map(|id| id.text().to_string()),
             deprecated: here.flag("deprecated") == Some(true),
             tags: here.texts("tags"),
             parameters: effective(shared, own),
-            body: here.get("requestBody").and_then(|body| self.body(body)),
+            body: here.get("requestBody").and_then(|body| self.inside(&["body"], |reader| reader.body(body))),
             responses: self.responses(here),
             security: security(here),
-            servers: if own_servers.is_empty() { servers(item) } else { own_servers },
+            servers: if own_servers.is_empty() { shared_servers.to_vec() } else { own_servers },
             callbacks: self.callbacks(here),
         }
     }
 
     fn callbacks(&mut self, here: Here<'d>) -> Vec<(String, PathItem)> {
-        if self.depth >= MAX_CALLBACK_DEPTH {
-            return Vec::new();
-        }
-        self.depth += 1;
         let mut found = Vec::new();
-        for (name, callback) in here.entries("callbacks") {
-            let Some(callback) = self.follow(callback).filter(|_| !is_extension(&name)) else { continue };
-            for entry in callback.node.entries() {
-                let item = Here { node: entry.value, file: callback.file };
-                let item = (!is_extension(entry.name())).then(|| self.path_item(entry.name().to_string(), item)).flatten();
-                found.extend(item.map(|item| (name.clone(), item)));
-            }
+        for (name, callback) in here.entries("callbacks").into_iter().filter(|(name, _)| !is_extension(name)) {
+            self.inside(&["callbacks", &name.clone()], |reader| reader.callback(&name, callback, &mut found));
         }
-        self.depth -= 1;
         found
+    }
+
+    fn callback(&mut self, name: &str, callback: Here<'d>, found: &mut Vec<(String, PathItem)>) {
+        let Some(callback) = self.follow(callback) else { return };
+        // A callback that comes back to itself says nothing new the second time.
+        if self.callbacks.contains(&callback.at()) || self.callbacks.len() >= MAX_CALLBACK_DEPTH {
+            return;
+        }
+        self.callbacks.push(callback.at());
+        for (expression, item) in callback.own_entries().into_iter().filter(|(expression, _)| !is_extension(expression)) {
+            let item = self.inside(&[&expression.clone()], |reader| reader.path_item(expression, item));
+            found.extend(item.map(|item| (name.to_string(), item)));
+        }
+        self.callbacks.pop();
     }
 
     fn parameter(&mut self, here: Here<'d>, shared: bool) -> Option<Parameter> {
@@ -203,7 +286,7 @@ impl<'d> Reader<'d> {
         let mut found = Vec::new();
         for (name, media) in here.entries("content") {
             // 3.2 lets a media type be a reference; a schema's `$ref` is deeper down.
-            let Some(media) = self.follow(media) else { continue };
+            let Some(media) = self.inside(&["content", &name], |reader| reader.follow(media)) else { continue };
             found.push(MediaType {
                 name,
                 at: media.at(),
@@ -218,37 +301,48 @@ impl<'d> Reader<'d> {
     fn responses(&mut self, here: Here<'d>) -> Vec<Response> {
         let mut found = Vec::new();
         for (status, response) in here.entries("responses").into_iter().filter(|(status, _)| !is_extension(status)) {
-            let Some(response) = self.follow(response) else { continue };
-            found.push(Response {
-                status: if status.len() == 3 { status.to_ascii_uppercase() } else { status },
-                at: response.at(),
-                headers: self.headers(response),
-                content: self.content(response),
-                links: response.entries("links").into_iter().map(|(name, node)| (name, node.at())).collect(),
-            });
+            let status = if status.len() == 3 { status.to_ascii_uppercase() } else { status };
+            found.extend(self.inside(&["responses", &status.clone()], |reader| reader.response(status, response)));
         }
         found
+    }
+
+    fn response(&mut self, status: String, here: Here<'d>) -> Option<Response> {
+        let here = self.follow(here)?;
+        let mut links = Vec::new();
+        for (name, link) in here.entries("links") {
+            links.extend(self.inside(&["links", &name], |reader| reader.follow(link)).map(|link| (name, link.at())));
+        }
+        Some(Response { status, at: here.at(), headers: self.headers(here), content: self.content(here), links })
     }
 
     fn headers(&mut self, here: Here<'d>) -> Vec<Header> {
         let mut found = Vec::new();
         for (name, header) in here.entries("headers") {
-            let Some(header) = self.follow(header) else { continue };
-            found.push(Header {
-                name,
-                at: header.at(),
-                required: header.flag("required") == Some(true),
-                schema: header.get("schema").map(Here::at),
-                content: self.content(header),
-            });
+            found.extend(self.inside(&["headers", &name.clone()], |reader| reader.header(name, header)));
         }
         found
+    }
+
+    fn header(&mut self, name: String, here: Here<'d>) -> Option<Header> {
+        let here = self.follow(here)?;
+        Some(Header {
+            name,
+            at: here.at(),
+            required: here.flag("required") == Some(true),
+            schema: here.get("schema").map(Here::at),
+            content: self.content(here),
+        })
     }
 
     fn schemes(&mut self, root: Here<'d>) -> Vec<Scheme> {
         let Some(components) = root.get("components") else { return Vec::new() };
         let entries = components.entries("securitySchemes");
-        entries.into_iter().filter_map(|(name, node)| Some(scheme(name, self.follow(node)?))).collect()
+        let mut found = Vec::new();
+        for (name, node) in entries {
+            found.extend(self.inside(&["schemes", &name], |reader| reader.follow(node)).map(|node| scheme(name, node)));
+        }
+        found
     }
 }
 

@@ -12,11 +12,12 @@ pub(super) fn read<'d>(reader: &mut Reader<'d>) -> Api<'d> {
     let root = reader.root();
     let mut paths = Vec::new();
     for (name, item) in root.entries("paths").into_iter().filter(|(name, _)| !is_extension(name)) {
-        paths.extend(path_item(reader, root, name, item));
+        paths.extend(reader.inside(&["paths", &name.clone()], |reader| path_item(reader, root, name, item)));
     }
     let mut schemes = Vec::new();
     for (name, node) in root.entries("securityDefinitions") {
-        schemes.extend(reader.follow(node).map(|node| scheme(name, node)));
+        let node = reader.inside(&["schemes", &name], |reader| reader.follow(node));
+        schemes.extend(node.map(|node| scheme(name, node)));
     }
     Api {
         files: reader.files,
@@ -33,21 +34,24 @@ pub(super) fn read<'d>(reader: &mut Reader<'d>) -> Api<'d> {
 }
 
 fn path_item<'d>(reader: &mut Reader<'d>, root: Here<'d>, name: String, item: Here<'d>) -> Option<PathItem> {
-    let item = reader.follow(item)?;
+    let layers = reader.layers(item)?;
+    let shared: Vec<Here<'d>> = layers.iter().rev().flat_map(|layer| layer.items("parameters")).collect();
     let mut operations = Vec::new();
     for method in METHODS {
-        if let Some(node) = item.get(method).filter(|node| node.node.is_mapping()) {
-            operations.push(operation(reader, root, item, method, node));
+        let node = layers.iter().find_map(|layer| layer.get(method)).filter(|node| node.node.is_mapping());
+        if let Some(node) = node {
+            let method = method.to_ascii_uppercase();
+            operations.push(reader.inside(&[&method], |reader| operation(reader, root, &shared, &method, node)));
         }
     }
-    Some(PathItem { name, at: item.at(), operations })
+    Some(PathItem { name, at: layers.last()?.at(), operations })
 }
 
-fn operation<'d>(reader: &mut Reader<'d>, root: Here<'d>, item: Here<'d>, method: &str, here: Here<'d>) -> Operation {
+fn operation<'d>(reader: &mut Reader<'d>, root: Here<'d>, shared: &[Here<'d>], method: &str, here: Here<'d>) -> Operation {
     let mut declared = Declared::default();
-    for (list, shared) in [(item.items("parameters"), true), (here.items("parameters"), false)] {
+    for (list, shared) in [(shared, true), (&here.items("parameters"), false)] {
         for node in list {
-            if let Some(node) = reader.follow(node) {
+            if let Some(node) = reader.inside(&["parameters"], |reader| reader.follow(*node)) {
                 declared.add(node, shared);
             }
         }
@@ -56,11 +60,12 @@ fn operation<'d>(reader: &mut Reader<'d>, root: Here<'d>, item: Here<'d>, method
     let produces = media_types(here, root, "produces");
     let mut responses = Vec::new();
     for (status, node) in here.entries("responses").into_iter().filter(|(status, _)| !is_extension(status)) {
-        responses.extend(reader.follow(node).map(|node| response(status, node, &produces)));
+        let node = reader.inside(&["responses", &status], |reader| reader.follow(node));
+        responses.extend(node.map(|node| response(status, node, &produces)));
     }
     let schemes = here.texts("schemes");
     Operation {
-        method: method.to_ascii_uppercase(),
+        method: method.to_string(),
         at: here.at(),
         id: here.node.get("operationId").map(|id| id.text().to_string()),
         deprecated: here.flag("deprecated") == Some(true),
