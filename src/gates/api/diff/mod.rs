@@ -13,6 +13,8 @@ mod settings;
 mod walk;
 
 #[cfg(test)]
+mod mutations;
+#[cfg(test)]
 #[allow(clippy::print_stdout, reason = "a test says what it skips and how far it agrees")]
 mod pack;
 #[cfg(test)]
@@ -24,6 +26,6 @@ pub use compared::{Compared, Placed};
 pub use gate::ApiDiff;
 pub use ids::{is_oasdiff, oasdiff};
 pub use law::{Direction, Effect, severity};
-pub use policy::{Policy, Stability};
+pub use policy::{PathFilter, Policy, Stability};
 pub use settings::policy;
 pub use walk::compare;

@@ -49,6 +49,13 @@ pub fn oasdiff(id: &str) -> Option<&'static str> {
     if let Some((_, known)) = ALIASES.iter().find(|(own, _)| *own == bare) {
         return OASDIFF.get(known).copied();
     }
+    // The other tool has one name for what holds for a parameter and for its items and properties.
+    for (inner, outer) in [("request-parameter-property-", "request-parameter-"), ("response-header-property-", "response-header-")] {
+        let outer = bare.strip_prefix(inner).and_then(|aspect| OASDIFF.get(format!("{outer}{aspect}").as_str()));
+        if let Some(known) = outer {
+            return Some(known);
+        }
+    }
     let (place, aspect) = table::PLACES.iter().find_map(|place| Some((*place, bare.strip_prefix(place)?.strip_prefix('-')?)))?;
     let (_, known) = ALIASES.iter().find(|(own, _)| *own == aspect)?;
     OASDIFF.get(format!("{place}-{known}").as_str()).copied()

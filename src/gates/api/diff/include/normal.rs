@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use num_traits::One;
 
-use crate::diff::schema::{Bound, Id, Json, Numbers, Pool, Shape, Types, number};
+use crate::diff::schema::{Bound, Id, Json, Numbers, Pool, Shape, Strings, Types, number};
 
 use super::{Engine, formats};
 
@@ -67,8 +67,19 @@ impl Engine<'_> {
             let only_types = Shape { types: Types::ALL, ..inner.clone() }.is_any();
             let only_numbers = Shape { types: Types::ALL, numbers: Numbers::default(), ..inner.clone() }.is_any();
             let Numbers { min, max, step } = &inner.numbers;
-            if only_types && inner.types.has(Types::INTEGER) == inner.types.has(Types::FRACTION) {
-                shape.types = shape.types.without(inner.types);
+            let only_lengths = Shape { types: Types::ALL, strings: Strings::default(), ..inner.clone() }.is_any();
+            if only_types {
+                let whole = inner.types.has(Types::INTEGER) == inner.types.has(Types::FRACTION);
+                shape.types = shape.types.without(if whole { inner.types } else { inner.types.without(Types::INTEGER) });
+                if !whole && shape.types.has(Types::INTEGER) {
+                    shape.not.push(self.pool.made(Shape { types: Types::INTEGER, ..Shape::any() }));
+                }
+            } else if only_lengths && is_one_length(&inner.strings) && inner.types.holds(shape.types.and(Types::STRING)) {
+                shape.types = shape.types.without(inner.types.without(Types::STRING));
+                match inner.strings.max {
+                    Some(max) => shape.strings.min = shape.strings.min.max(max.saturating_add(1)),
+                    None => shape.strings.max = Some(shape.strings.max.map_or(inner.strings.min - 1, |own| own.min(inner.strings.min - 1))),
+                }
             } else if only_numbers && step.is_none() && inner.types.holds(shape.types.and(Types::NUMBER)) && min.is_some() != max.is_some()
             {
                 // What is no number satisfies the inner bound, if its type does.
@@ -149,6 +160,11 @@ impl Engine<'_> {
         patterns.retain(|pattern| !self.automata.is_universal(pattern));
         shape.strings.patterns = patterns;
         forget_absent_types(shape);
+        if let Some(values) = few_integers(shape) {
+            shape.numbers = Numbers::default();
+            shape.values = Some(values);
+            return;
+        }
         if shape.types.without(Types::NULL.or(Types::BOOL)).is_none() {
             let mut values = Vec::new();
             if shape.types.has(Types::NULL) {
@@ -160,6 +176,32 @@ impl Engine<'_> {
             shape.values = Some(values);
         }
     }
+}
+
+/// Whether lengths are bounded on exactly one side, and nothing else is said.
+fn is_one_length(strings: &Strings) -> bool {
+    let bare = Strings { min: 0, max: None, ..strings.clone() } == Strings::default();
+    bare && (strings.min > 0) != strings.max.is_some()
+}
+
+/// The values of a short range of integers.
+fn few_integers(shape: &Shape) -> Option<Vec<Json>> {
+    const FEW: u32 = 32;
+    if shape.types.and(Types::NUMBER) != shape.types || shape.types.has(Types::FRACTION) || !shape.formats.is_empty() {
+        return None;
+    }
+    let (min, max) = (shape.numbers.min.as_ref()?, shape.numbers.max.as_ref()?);
+    let step = shape.numbers.step.clone().unwrap_or_else(number::Number::one);
+    let mut values = Vec::new();
+    let mut next = min.value.clone();
+    while next <= max.value {
+        if values.len() >= FEW as usize {
+            return None;
+        }
+        values.push(Json::Number(next.clone()));
+        next += &step;
+    }
+    Some(values)
 }
 
 /// Whether the listed values are all values of their types (`null`, the booleans).

@@ -10,7 +10,7 @@ use super::members::Property;
 use super::pairs::Current;
 use super::spot::{Place, Spot};
 
-/// The id of a change inside a subtree that does not take part, where such an id exists.
+/// The id of a change inside a subtree that does not take part: one of its own where it exists, else the plain one, which then weighs nothing.
 pub(crate) fn hidden_id(spot: Spot, id: &str) -> Option<String> {
     let prefix = spot.frame.prefix();
     let aspect = id.strip_prefix(prefix)?.strip_prefix(spot.place.label())?.strip_prefix('-')?;
@@ -19,8 +19,8 @@ pub(crate) fn hidden_id(spot: Spot, id: &str) -> Option<String> {
         Place::ResponseProperty => "response-write-only-property",
         _ => return None,
     };
-    let id = format!("{prefix}{kind}-{aspect}");
-    crate::diff::ids::listed(&id).map(|_| id)
+    let own = format!("{prefix}{kind}-{aspect}");
+    Some(if crate::diff::ids::listed(&own).is_some() { own } else { id.to_string() })
 }
 
 impl Differ<'_, '_> {

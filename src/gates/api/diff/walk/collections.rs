@@ -57,13 +57,17 @@ impl Differ<'_, '_> {
                 Some((_, other)) => self.child(current, *id, *other, current.spot.inner(), &format!("{keyword}[{key}]")),
                 None => {
                     let words = format!("`{keyword}` no longer says anything of `{key}`");
-                    self.change(current, &format!("{aspect}-removed"), Effect::Widens, base, revision, words);
+                    let id = current.spot.id(&format!("{aspect}-removed"));
+                    let number = self.change_id(current, id, Effect::Widens, base, revision, words);
+                    self.strictly(current, number.filter(|_| keyword == "dependentSchemas"), Effect::Widens);
                 }
             }
         }
         for (key, _) in new.iter().filter(|(key, _)| !old.iter().any(|(other, _)| other == key)) {
             let words = format!("`{keyword}` has a schema for `{key}` now");
-            self.change(current, &format!("{aspect}-added"), Effect::Narrows, base, revision, words);
+            let id = current.spot.id(&format!("{aspect}-added"));
+            let number = self.change_id(current, id, Effect::Narrows, base, revision, words);
+            self.strictly(current, number.filter(|_| keyword == "dependentSchemas"), Effect::Narrows);
         }
     }
 

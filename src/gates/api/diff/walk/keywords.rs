@@ -5,7 +5,8 @@ use std::rc::Rc;
 use document::Node;
 use model::apis::At;
 
-use crate::diff::law::Effect;
+use crate::diff::include::Position;
+use crate::diff::law::{Effect, severity};
 use crate::diff::schema::{Id, Shape, Side};
 
 use super::Differ;
@@ -102,13 +103,28 @@ impl Differ<'_, '_> {
         self.engine.pool.contributors(id, true).into_iter().find(|(own, _)| *own == side).map(|(_, at)| at)
     }
 
-    /// A list of schemas that is there or not: `added` and `removed` are the aspects.
+    /// A keyword that is there or not: `added` and `removed` are the aspects.
     pub(crate) fn presence(&mut self, current: &Current, keyword: &str, had: bool, has: bool, aspect: &str) {
         if had == has {
             return;
         }
         let (base, revision) = self.places(current, keyword);
         let (suffix, effect, words) = if has { ("added", Effect::Narrows, "added") } else { ("removed", Effect::Widens, "removed") };
-        self.change(current, &format!("{aspect}-{suffix}"), effect, base, revision, format!("`{keyword}` {words}"));
+        let id = current.spot.id(&format!("{aspect}-{suffix}"));
+        let number = self.change_id(current, id, effect, base, revision, format!("`{keyword}` {words}"));
+        if matches!(keyword, "if" | "then" | "else" | "not") {
+            self.strictly(current, number, effect);
+        }
+    }
+
+    /// A condition speaks of names on purpose, declared beside it or not: what the convention on open objects calls the same is judged again as
+    /// pure JSON Schema.
+    pub(crate) fn strictly(&mut self, current: &Current, number: Option<usize>, effect: Effect) {
+        let Some(number) = number.filter(|_| !current.spot.hidden && current.relation.is_equal()) else { return };
+        if self.changes[number].effect == Effect::None && !self.engine.relation(current.old, current.new, Position::Pure).is_equal() {
+            let (effect, direction) = (current.spot.effect(effect), current.spot.direction());
+            self.changes[number].effect = effect;
+            self.changes[number].severity = severity(effect, direction);
+        }
     }
 }

@@ -33,6 +33,10 @@ impl Property {
 
 impl Differ<'_, '_> {
     pub(crate) fn members(&mut self, current: &Current, forms: &Forms) {
+        // A schema that says nothing any more has not lost its properties one by one.
+        if forms.new.is_any() {
+            return;
+        }
         let mut names = forms.old.objects.declared();
         names.extend(forms.new.objects.declared());
         for name in forms.old.objects.required.iter().chain(&forms.new.objects.required) {
@@ -129,32 +133,26 @@ impl Differ<'_, '_> {
         let hidden = old.hidden(spot.position());
         let base = self.home(Side::Base, old.id);
         let closed = self.is_closed(&forms.new, name);
-        let (id, effect, severity) = match spot.inner().place {
-            Place::RequestProperty if hidden => return,
-            Place::RequestProperty => {
-                let effect = if closed { Effect::Narrows } else { Effect::None };
-                ("request-property-removed", effect, (!closed).then_some(self.policy.request_property_removed))
-            }
-            Place::ParameterProperty | Place::HeaderParameterProperty => (
-                "request-parameter-property-removed",
-                if closed { Effect::Narrows } else { Effect::None },
-                (!closed).then_some(Severity::Warning),
-            ),
-            Place::ResponseProperty => match (old.required, hidden) {
-                (true, true) => ("response-required-write-only-property-removed", Effect::None, Some(Severity::Info)),
-                (false, true) => ("response-optional-write-only-property-removed", Effect::None, Some(Severity::Info)),
-                (true, false) => ("response-required-property-removed", Effect::Widens, None),
-                (false, false) => {
-                    let severity = self.policy.optional_response_property_removed;
-                    ("response-optional-property-removed", Effect::None, Some(severity))
-                }
-            },
-            _ => ("response-header-property-removed", if old.required { Effect::Widens } else { Effect::None }, None),
+        let id = match (spot.inner().place, old.required, hidden) {
+            (Place::RequestProperty, _, true) => return,
+            (Place::RequestProperty, _, false) => "request-property-removed",
+            (Place::ParameterProperty | Place::HeaderParameterProperty, ..) => "request-parameter-property-removed",
+            (Place::ResponseProperty, true, true) => "response-required-write-only-property-removed",
+            (Place::ResponseProperty, false, true) => "response-optional-write-only-property-removed",
+            (Place::ResponseProperty, true, false) => "response-required-property-removed",
+            (Place::ResponseProperty, false, false) => "response-optional-property-removed",
+            _ => "response-header-property-removed",
         };
-        // Inside a webhook the sender is the provider: what weighs there is decided by the law alone.
-        let flipped = !prefix.is_empty();
-        let (effect, severity) =
-            if flipped && !hidden { (flipped_removal(spot.direction(), old.required, closed), None) } else { (effect, severity) };
+        // Who sends decides: a receiver that ignores what it does not know lets senders go on, a receiver that counts on it does not.
+        let (effect, severity) = match (spot.direction(), hidden) {
+            (_, true) => (Effect::None, Some(Severity::Info)),
+            (Direction::Request, _) if closed => (Effect::Narrows, None),
+            (Direction::Request, _) => {
+                (if old.required { Effect::Widens } else { Effect::None }, Some(self.policy.request_property_removed))
+            }
+            _ if old.required => (Effect::Widens, None),
+            _ => (Effect::None, Some(self.policy.optional_response_property_removed)),
+        };
         let words = if old.required { "removed (it was always there)" } else { "removed" };
         let number = self.change_id(&current.narrow(name), format!("{prefix}{id}"), effect, base, None, words.to_string());
         if let (Some(number), Some(severity)) = (number, severity) {
@@ -243,15 +241,6 @@ impl Differ<'_, '_> {
         };
         let id = current.spot.inner().id(aspect);
         self.change_id(&current.narrow(name), id, effect, base, revision, words.to_string());
-    }
-}
-
-/// Removal of a property in a frame where directions are swapped.
-fn flipped_removal(direction: Direction, required: bool, closed: bool) -> Effect {
-    match direction {
-        Direction::Response if required => Effect::Widens,
-        Direction::Request if closed => Effect::Narrows,
-        _ => Effect::None,
     }
 }
 
