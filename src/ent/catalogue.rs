@@ -8,7 +8,7 @@ use rule::book::declarative::DeclarativeRule;
 use rule::book::{self, Entry, Words};
 use rule::{AnyGate, Effect, NotJudged, RuleInfo, strict};
 
-use crate::gates::{self, GATES, LOCAL, OF_VERBS};
+use crate::gates::{self, GATES, LOCAL};
 
 /// The rules of this program and of one repository.
 #[derive(Default)]
@@ -86,7 +86,7 @@ impl Catalogue {
 
     /// What findings of a rule mean for their gate, where they do not simply judge.
     pub fn effects(&self) -> HashMap<String, Effect> {
-        let coded = GATES.iter().chain(OF_VERBS).flat_map(|gate| gate.rules());
+        let coded = GATES.iter().flat_map(|gate| gate.rules());
         coded.filter(|rule| rule.effect != Effect::Judges).map(|rule| (rule.id.to_string(), rule.effect)).collect()
     }
 }

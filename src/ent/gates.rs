@@ -5,6 +5,7 @@ use rule::{AnyGate, Context, Gate, GateInfo, GateOutcome, Judged, Loaded, NotJud
 
 /// All gates.
 pub static GATES: &[&dyn AnyGate] = &[
+    &Of(gate_delivery::Dora),
     &Of(gate_security::Sbom),
     &Of(gate_security::Updates),
     &Of(gate_operations::Runbooks),
@@ -12,9 +13,6 @@ pub static GATES: &[&dyn AnyGate] = &[
     // Rules of the user's own come last.
     &Local,
 ];
-
-/// What only its own verb judges: `ent check` does not run it, and `ent.yaml` cannot require it.
-pub static OF_VERBS: &[&dyn AnyGate] = &[&Of(gate_delivery::Dora)];
 
 /// Name of the gate that holds rules of the user's own.
 pub const LOCAL: &str = "local";

@@ -115,6 +115,14 @@ pub enum Loaded<M> {
         /// Measures that need no rule.
         measures: Vec<Measure>,
     },
+    /// Something of its kind is here, and none of it can be judged: the rules run only to say why, and switching one of them off
+    /// does not make the gate pass.
+    Unjudged {
+        /// What the rules look at.
+        model: M,
+        /// Why nothing is judged.
+        judged: Judged,
+    },
     /// Nothing of its kind is here.
     Absent {
         /// What was looked for.
@@ -229,6 +237,10 @@ fn judge<G: Gate>(cx: &Context<'_>, extra: &[declarative::DeclarativeRule]) -> G
     let mut outcome = empty::<G>();
     let (model, inputs, measures) = match G::load(cx) {
         Ok(Loaded::Found { model, inputs, measures }) => (model, inputs, measures),
+        Ok(Loaded::Unjudged { model, judged }) => {
+            outcome.judged = judged;
+            (model, Vec::new(), Vec::new())
+        }
         Ok(Loaded::Absent { why }) => {
             outcome.judged = Judged::Nothing(why);
             return outcome;

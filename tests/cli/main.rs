@@ -12,6 +12,7 @@ mod bom;
 mod contract;
 mod docs;
 mod dora;
+mod dora_gate;
 mod guide;
 mod hostile;
 mod init;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use document::{Document, Format as Language, Limits, Source, SourceId};
-use rule::{AnyGate, File, GateOutcome, Run, RunBuilder, strict};
+use rule::{AnyGate, File, GateOutcome, NotJudged, Run, RunBuilder, strict};
 
 use super::base::Base;
 use super::error::CliError;
@@ -116,6 +116,7 @@ impl<'g> Session<'g> {
     }
 
     pub(super) fn conclude(&self, run: &Run, mut judgements: Vec<Judgement>, base: Option<&Base>) -> Result<Report, CliError> {
+        self.refuse_settings(&judgements)?;
         let strict = self.global.strict || self.config.boolean("strict").unwrap_or(false);
         for judgement in &mut judgements {
             self.selection.apply(&mut judgement.outcome.findings);
@@ -127,6 +128,24 @@ impl<'g> Session<'g> {
             base.classify(&mut judgements);
         }
         Ok(engine::conclude(judgements, &self.catalogue.effects(), self.law()))
+    }
+
+    /// What a gate cannot use of its settings is a mistake in the configuration, and then nothing is judged.
+    fn refuse_settings(&self, judgements: &[Judgement]) -> Result<(), CliError> {
+        for outcome in judgements.iter().map(|judgement| &judgement.outcome) {
+            let whole = match &outcome.judged {
+                rule::Judged::No(why) => Some(why),
+                _ => None,
+            };
+            for why in whole.into_iter().chain(&outcome.not_judged) {
+                if let NotJudged::Input { path, .. } = why
+                    && self.config.is_own_file(path)
+                {
+                    return Err(ConfigError::plain(why.to_string(), None).into());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Runs gates, and reports only what policy finds about the exceptions.

@@ -188,6 +188,11 @@ impl Config {
         })
     }
 
+    /// Whether a path, as errors show it, is one of the files that this configuration was read from.
+    pub fn is_own_file(&self, path: &str) -> bool {
+        self.layers.iter().any(|layer| layer.document.shared_source().path() == path)
+    }
+
     /// A defect of a node of this configuration.
     pub fn error_at(&self, node: Node<'_>, message: impl Into<String>, help: Option<String>) -> ConfigError {
         ConfigError::at(strict::error_at(node, message, help), node.document())

@@ -157,7 +157,9 @@ fn gaps<'f>(outcome: &GateOutcome, unjudged: impl Iterator<Item = &'f Finding>, 
     for finding in unjudged {
         let text = format!("{}: {}", place(finding), finding.message);
         match effect_of(finding) {
+            Effect::Defect if defects.contains(&text) => {}
             Effect::Defect => defects.push(text),
+            Effect::Surroundings if gaps.missing.contains(&finding.message) => {}
             Effect::Surroundings => gaps.missing.push(finding.message.clone()),
             Effect::Nothing => gaps.nothing = Some(finding.message.clone()),
             Effect::Judges => {}

@@ -62,6 +62,13 @@ pub enum Unlinked {
     OtherEnvironment,
 }
 
+impl Unlinked {
+    /// Whether no deployment ought to be blamed: there is nothing to mend in the record.
+    pub fn is_as_it_should_be(&self) -> bool {
+        matches!(self, Unlinked::External | Unlinked::OtherEnvironment)
+    }
+}
+
 impl std::fmt::Display for Unlinked {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use rule::{Context, Effect, Gate, GateInfo, Loaded, Measure, Need, NotJudged, Rule, Severity};
+use rule::{Context, Effect, Gate, GateInfo, Judged, Loaded, Measure, Need, NotJudged, Rule, Severity};
+
+use model::delivery::read::Defect;
 
 use super::delivered::{Delivered, Missing};
 use super::measures::{Reason, Value};
@@ -57,15 +59,35 @@ impl Gate for Dora {
             )),
             Err(Missing::Git(why, fix)) => Err(NotJudged::surroundings(why.clone(), *fix)),
             Err(Missing::Corrupt(why, fix)) => Err(NotJudged::input(".git", format!("{why}; {fix}"))),
-            Err(Missing::Shallow(_) | Missing::NoDeployments(_)) => Ok(Loaded::found(delivered)),
-            Ok(report) if delivered.defects.first_blocking().is_none() => {
+            Err(Missing::Shallow(why)) => {
+                let judged = Judged::No(NotJudged::surroundings(why.clone(), outside::git::GitError::Shallow.fix()));
+                Ok(Loaded::Unjudged { model: delivered, judged })
+            }
+            _ if delivered.defects.first_blocking().is_some() => Ok(unreadable(delivered)),
+            Err(Missing::NoDeployments(why)) => {
+                let judged = Judged::Nothing(no_deployments(why));
+                Ok(Loaded::Unjudged { model: delivered, judged })
+            }
+            Ok(report) => {
                 let measures = measures(report, &delivered);
                 Ok(Loaded::Found { model: delivered, inputs: Vec::new(), measures })
             }
-            // Records that cannot be read make every figure wrong: better none.
-            Ok(_) => Ok(Loaded::found(delivered)),
         }
     }
+}
+
+/// Records that cannot be read make every figure wrong: better none.
+fn unreadable(delivered: Arc<Delivered>) -> Loaded<Arc<Delivered>> {
+    let defect = |defect: &Defect| NotJudged::Input { path: defect.file.clone(), position: Some(defect.at), why: defect.message.clone() };
+    match delivered.defects.first_blocking().map(defect) {
+        Some(why) => Loaded::Unjudged { model: delivered, judged: Judged::No(why) },
+        None => Loaded::found(delivered),
+    }
+}
+
+/// The words for a feed without deployments.
+pub(super) fn no_deployments(why: &str) -> String {
+    format!("no deployments: {why}")
 }
 
 /// All measures of a report: per service, and per team where a team has targets.

@@ -9,7 +9,7 @@ use rule::{Context, Measure, MeasureStatus, NotJudged, Op, Place, Severity, Sink
 use super::delivered::{Delivered, Missing};
 use super::duration::words;
 use super::failures::Recovery;
-use super::gate::measures;
+use super::gate::{measures, no_deployments as no_deployments_text};
 use super::measures::{FIVE, Unit, Value, find, higher_is_better};
 use super::report::{Report, ServiceReport};
 use super::settings::Clock;
@@ -27,7 +27,7 @@ pub(super) fn shallow_clone(model: &Model, _: &Context<'_>, sink: &mut Sink) {
 
 pub(super) fn no_deployments(model: &Model, _: &Context<'_>, sink: &mut Sink) {
     if let Err(Missing::NoDeployments(why)) = &model.report {
-        sink.report(Place::Tree, format!("no deployments: {why}"));
+        sink.report(Place::Tree, no_deployments_text(why));
     }
 }
 
@@ -215,7 +215,7 @@ pub(super) fn feed_does_not_cover_window(model: &Model, _: &Context<'_>, sink: &
 pub(super) fn incident_unlinked(model: &Model, _: &Context<'_>, sink: &mut Sink) {
     let Some(report) = report(model) else { return };
     for service in &report.services {
-        for (place, why) in &service.facts.failures.unlinked {
+        for (place, why) in service.facts.failures.unlinked.iter().filter(|(_, why)| !why.is_as_it_should_be()) {
             let Some(incident) = report.incidents.get(*place).filter(|incident| report.window.contains(incident.started_at)) else {
                 continue;
             };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use document::{Node, SyntaxError};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use model::delivery::from_git::whole;
 use model::delivery::{Window, WindowError, parse_bound};
 use rule::{Context, NotJudged, Setting, SettingKind, strict};
 
@@ -173,6 +174,7 @@ pub fn read(cx: &Context<'_>) -> Result<Setup, NotJudged> {
         (None, None) => None,
     };
     setup.window = window(cx, length)?;
+    check_expressions(cx, &setup.services)?;
     setup.source = source(cx, &setup.services)?;
     read_services(cx, &mut setup)?;
     Ok(setup)
@@ -194,6 +196,21 @@ fn read_services(cx: &Context<'_>, setup: &mut Setup) -> Result<(), SyntaxError>
         let body = strict::mapping(entry.value, entry.name())?;
         strict::check_keys(body, &["targets"])?;
         setup.teams.insert(entry.name().into(), targets(strict::required(body, "targets")?)?);
+    }
+    Ok(())
+}
+
+/// An expression that is none would match nothing, which looks like a repository without deployments.
+fn check_expressions(cx: &Context<'_>, services: &BTreeMap<String, ServiceSetup>) -> Result<(), SyntaxError> {
+    for key in ["tags", "hotfix"] {
+        if let Some(node) = cx.setting(key).filter(|node| !node.text().is_empty()) {
+            whole(node.text()).map_err(|why| strict::error_at(node, why, Some("the whole name has to match".into())))?;
+        }
+    }
+    for (name, service) in services {
+        if let Some(expression) = &service.tags {
+            whole(expression).map_err(|why| unplaced(format!("`tags` of the service `{name}`: {why}")))?;
+        }
     }
     Ok(())
 }
