@@ -382,7 +382,7 @@ pub const FAMILIES: &[Family] = &[
             ("request-body-added-required", 'n'),
             ("request-body-added-optional", '0'),
             ("request-body-removed", 'W'),
-            ("request-body-media-type-added", '0'),
+            ("request-body-media-type-added", 'w'),
             ("request-body-media-type-removed", 'n'),
             ("request-body-media-type-schema-added", 'n'),
             ("request-body-media-type-schema-removed", 'w'),

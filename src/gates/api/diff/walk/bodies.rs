@@ -98,7 +98,7 @@ impl Differ<'_, '_> {
         for (_, after) in new.iter().enumerate().filter(|(at, _)| !used[*at]) {
             let change = self.sent(
                 "request-body-media-type-added",
-                Effect::None,
+                Effect::Widens,
                 Direction::Request,
                 format!("the body may be `{}` too", after.name),
             );

@@ -163,8 +163,7 @@ impl Differ<'_, '_> {
     /// A change that concerns nobody's values, with a fixed weight.
     fn fixed(&self, id: &str, severity: Severity, message: String) -> Change {
         let effect = match severity {
-            Severity::Error => Effect::Narrows,
-            Severity::Warning => Effect::Unknown,
+            Severity::Error | Severity::Warning => Effect::Narrows,
             Severity::Info => Effect::None,
         };
         Change::new(format!("{}{id}", self.here.frame.prefix()), effect, Direction::None, message).weighs(severity)

@@ -42,8 +42,17 @@ impl Differ<'_, '_> {
     fn removed_parameter(&mut self, old: &Parameter) {
         let name = words(old);
         let sunset = self.sunset(Side::Base, old.at);
+        let direction = self.here.frame.direction(Direction::Request);
         let change = match (&sunset, old.deprecated) {
-            (_, false) => self.fixed("request-parameter-removed", self.policy.parameter_removed, format!("{name} is gone")),
+            // Who calls a webhook stops sending it: whoever counted on it misses it.
+            (_, false) if direction == Direction::Response => {
+                let effect = if old.required { Effect::Widens } else { Effect::None };
+                self.sent("request-parameter-removed", effect, Direction::Request, format!("{name} is gone"))
+            }
+            (_, false) => {
+                let change = self.fixed("request-parameter-removed", self.policy.parameter_removed, format!("{name} is gone"));
+                Change { effect: Effect::None, ..change }
+            }
             (Sunset::Invalid(text), true) => {
                 self.fixed("request-parameter-sunset-parse", Severity::Error, format!("{name} is gone and its sunset `{text}` is no date"))
             }
@@ -55,7 +64,7 @@ impl Differ<'_, '_> {
                 self.fixed("request-parameter-removed-with-deprecation", Severity::Info, format!("{name} is gone, as its deprecation said"))
             }
         };
-        let change = Change { direction: self.here.frame.direction(Direction::Request), ..change };
+        let change = Change { direction, ..change };
         self.note(change.at(Some(old.at), None).of(subject(old)));
     }
 
