@@ -76,3 +76,123 @@ fn the_starter_for_dependabot_is_taken_as_it_is() {
     let report = tree.ent(&["check", "updates", "--offline", "--format", "json"]).json();
     assert_eq!(report["findings"].as_array().unwrap().len(), 0, "{report:#}");
 }
+
+/// Each document, the row that it serves, and the class that the inventory takes it for.
+const DOCUMENTS: &[(&str, &str, &str)] = &[
+    ("access-review", "12.1", "access-review"),
+    ("audit-policy", "6.3", "audit-policy"),
+    ("branch-rules", "1.2", "branch-rules"),
+    ("capacity-plan", "3.2", "capacity-plan"),
+    ("codeowners", "1.3", "codeowners"),
+    ("controls", "5.1", "control-catalog"),
+    ("cost-policy", "11.1", "cost-policy"),
+    ("data-map", "5.8", "data-map"),
+    ("dora-targets", "1.1", "dora-targets"),
+    ("error-budget-policy", "2.2", "error-budget-policy"),
+    ("flag-registry", "1.4", "flag-registry"),
+    ("key-inventory", "5.7c", "key-inventory"),
+    ("load-plan", "3.1", "load-plan"),
+    ("permission-matrix", "12.1", "permission-matrix"),
+    ("release-policy", "1.4", "release-policy"),
+    ("retry-policy", "7.6", "retry-policy"),
+    ("review-guide", "1.3", "review-guide"),
+    ("review-standard", "1.3", "review-standard"),
+    ("ripd", "5.9", "ripd"),
+    ("ropa", "5.9", "ropa"),
+    ("schema-change", "8.1", "schema-change"),
+    ("secret-inventory", "5.7a", "secret-inventory"),
+    ("security-policy", "5.2", "security-policy"),
+    ("slo", "2.1", "openslo"),
+    ("subject-requests", "5.9", "subject-requests"),
+    ("tag-policy", "11.2", "tag-policy"),
+    ("tenancy-model", "4.1", "tenancy-model"),
+    ("threat-model", "9.1", "threat-model"),
+];
+/// Documents whose gates judge the starter themselves: `filled_in_documents_pass_their_gates` is about them.
+const JUDGED: &[&str] = &["dependabot", "gameday", "postmortem", "pull-request", "renovate", "runbook"];
+
+/// Whether the text is what its name says.
+fn parses(path: &str, text: &str) -> bool {
+    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "yaml" | "yml" => serde_yaml::Deserializer::from_str(text)
+            .all(|document| <serde_yaml::Value as serde::Deserialize>::deserialize(document).is_ok_and(|value| value.is_mapping())),
+        "json" => serde_json::from_str::<serde_json::Value>(text).is_ok(),
+        "jsonl" => text.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()),
+        _ => !text.is_empty(),
+    }
+}
+
+/// A tree with all documents, and where each was written.
+fn written(language: &str) -> (Tree, Vec<(&'static str, String)>) {
+    let tree = Tree::new();
+    let names: Vec<&str> = DOCUMENTS.iter().map(|(name, ..)| *name).collect();
+    tree.ent(&[&["init"], names.as_slice(), &["--lang", language]].concat()).exits(0);
+    let seen = tree.ent(&["inventory", "--format", "json"]).exits(0).json();
+    let path = |class: &str| {
+        let of = |file: &&serde_json::Value| file["kinds"].as_array().unwrap().iter().any(|kind| kind == class);
+        let mut files = seen["files"].as_array().unwrap().iter().filter(of).map(|file| file["path"].as_str().unwrap().to_string());
+        let path = files.next().unwrap_or_else(|| panic!("{language}: no {class}"));
+        assert_eq!(files.next(), None, "{language}: {class}");
+        path
+    };
+    (tree, DOCUMENTS.iter().map(|(name, _, class)| (*name, path(class))).collect())
+}
+
+fn board(tree: &Tree) -> Vec<serde_json::Value> {
+    tree.ent(&["blueprint", "--offline", "--format", "json"]).exits(0).json()["rows"].as_array().unwrap().clone()
+}
+
+#[test]
+fn every_document_is_found_at_its_row_and_shows_nothing_while_it_is_empty() {
+    for language in ["en", "pt-BR"] {
+        let (tree, paths) = written(language);
+        let rows = board(&tree);
+        for ((name, path), (_, id, _)) in paths.iter().zip(DOCUMENTS) {
+            let text = tree.read(path);
+            assert!(parses(path, &text), "{language} {name}");
+            assert_eq!(text.matches('‹').count(), text.matches('›').count(), "{language} {name}");
+            let row = rows.iter().find(|row| row["row"] == *id).unwrap();
+            assert!(row["evidence"].as_array().unwrap().iter().any(|evidence| evidence == path), "{language} {name}: {row:#}");
+            let reason = row["reason"].as_str().unwrap();
+            assert!(
+                row["level"] == "found" && reason.starts_with("not valid: ") && reason.contains("to complete"),
+                "{language} {name}: {row:#}"
+            );
+            tree.write(path, text.replace(['‹', '›'], "").replace("YYYY-MM-DD", "2026-12-01").replace("AAAA-MM-DD", "2026-12-01"));
+        }
+        for row in board(&tree) {
+            assert!(!row["reason"].as_str().unwrap().starts_with("not valid:"), "{language}: filled in, and still {row:#}");
+        }
+    }
+}
+
+#[test]
+fn every_template_is_in_one_of_the_two_lists_and_the_languages_have_the_same_keys() {
+    let listed = crate::support::ent_in(&crate::support::project(), &["init", "--list"]).exits(0).stdout;
+    let mut names: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    let mut known: Vec<&str> = DOCUMENTS.iter().map(|(name, ..)| *name).chain(JUDGED.iter().copied()).collect();
+    names.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(names, known);
+    let ((english, paths), (portuguese, others)) = (written("en"), written("pt-BR"));
+    assert_eq!(paths, others);
+    for (name, path) in paths.iter().filter(|(_, path)| path.ends_with("yaml")) {
+        let keys = |tree: &Tree| -> Vec<String> {
+            let text = tree.read(path);
+            let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+            lines.map(|line| line.split(": ").next().unwrap().to_string()).filter(|key| !key.contains('‹')).collect()
+        };
+        assert_eq!(keys(&english), keys(&portuguese), "{name}");
+    }
+}
+
+#[test]
+fn a_tree_of_starters_shows_no_row() {
+    for language in ["en", "pt-BR"] {
+        let (tree, _) = written(language);
+        tree.ent(&["init", "runbook", "gameday", "postmortem", "pull-request", "--lang", language]).exits(0);
+        for row in board(&tree) {
+            assert!(["absent", "found"].contains(&row["level"].as_str().unwrap()), "{language}: {row:#}");
+        }
+    }
+}

@@ -1,11 +1,13 @@
 //! From a run and an inventory to the level of each row.
 
-use rule::{File, Finding};
+use jiff::civil::Date;
+use rule::Finding;
 
 use super::age::Ages;
+use super::evidence::Evidence;
+use super::papers::{Paper, Papers};
 use super::rows::{ROWS, Row};
 use crate::engine::{GateReport, Report, Status};
-use crate::inventory::classes;
 
 /// How far a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -65,9 +67,11 @@ pub struct Assessment {
 pub struct Given<'g> {
     /// A run of all gates.
     pub report: &'g Report,
-    /// The files of the tree.
-    pub files: &'g [File],
-    /// When they were last changed.
+    /// Which files show which row.
+    pub evidence: &'g Evidence,
+    /// The documents among them.
+    pub papers: &'g Papers,
+    /// When files were last changed.
     pub ages: &'g Ages,
     /// The reason written for a row that does not apply.
     pub not_applicable: &'g dyn Fn(&str) -> Option<String>,
@@ -75,6 +79,8 @@ pub struct Given<'g> {
     pub has_gate: &'g dyn Fn(&str) -> bool,
     /// The time of the run, in seconds since 1970.
     pub now: i64,
+    /// The day of the run.
+    pub today: Date,
 }
 
 /// Assesses every row.
@@ -82,57 +88,72 @@ pub fn assess(given: &Given<'_>) -> Vec<Assessment> {
     ROWS.iter().map(|row| one(row, given)).collect()
 }
 
-/// The files that are evidence for a row, sorted. What only a folder's name suggests is evidence too: the row says "found" of it, no more.
-pub fn evidence_of(row: &Row, files: &[File]) -> Vec<String> {
-    let kinds: Vec<_> = classes().iter().filter(|class| class.rows.contains(&row.id)).map(|class| class.kind).collect();
-    files.iter().filter(|file| kinds.iter().any(|kind| file.is(*kind))).map(|file| file.path.clone()).collect()
+fn one(row: &'static Row, given: &Given<'_>) -> Assessment {
+    let evidence = given.evidence.row(row);
+    let (level, reason, next) = level(row, &evidence, given);
+    Assessment { row: row.id, area: row.area(), title: row.title, level, reason, evidence, next }
 }
 
-fn one(row: &'static Row, given: &Given<'_>) -> Assessment {
-    let evidence = evidence_of(row, given.files);
-    let done = |level, reason: String, next: Option<String>, evidence| Assessment {
-        row: row.id,
-        area: row.area(),
-        title: row.title,
-        level,
-        reason,
-        evidence,
-        next,
-    };
+/// How far a row is, why it is no further, and what comes next.
+type Standing = (Level, String, Option<String>);
+
+fn level(row: &Row, evidence: &[String], given: &Given<'_>) -> Standing {
     if let Some(reason) = (given.not_applicable)(row.id) {
-        return done(Level::NotApplicable, reason, None, evidence);
+        return (Level::NotApplicable, reason, None);
     }
     let gates: Vec<&GateReport> = given.report.gates.iter().filter(|gate| row.gates.contains(&gate.gate.as_str())).collect();
     let judged: Vec<&GateReport> = gates.iter().copied().filter(|gate| gate.status != Status::Skipped).collect();
-    if evidence.is_empty() && judged.is_empty() {
-        return done(Level::Absent, absence(&gates), Some(row.next.into()), evidence);
+    // What a gate judged besides is no evidence of a row that asks for files.
+    if evidence.is_empty() && (judged.is_empty() || !row.without_files) {
+        return (Level::Absent, absence(&gates), Some(row.next.into()));
+    }
+    if let Some(standing) = unfilled(evidence, given) {
+        return standing;
     }
     if judged.is_empty() {
-        let (reason, next) = unjudged(row, &gates, given);
-        return done(Level::Found, reason, next, evidence);
+        return match old(row, evidence, given) {
+            Some(reason) => (Level::Stale, reason, Some("review it, and set the day of the next review".into())),
+            None => unjudged(row, &gates, given),
+        };
     }
     if let Some(gate) = judged.iter().find(|gate| gate.status != Status::Passed) {
-        let reason = match gate.status {
-            Status::Failed => format!("the gate {} failed with {} findings", gate.gate, gate.counts.error.max(1)),
-            _ => gate.reason.clone().unwrap_or_default(),
-        };
-        return done(Level::Found, reason, Some(format!("`ent check {}` shows what to mend", gate.gate)), evidence);
+        return failed(gate);
     }
-    let stale = stale_finding(given.report, &judged).map(|finding| finding.message.clone()).or_else(|| old(row, &evidence, given));
+    let stale = stale_finding(given.report, &judged).map(|finding| finding.message.clone()).or_else(|| old(row, evidence, given));
     if let Some(reason) = stale {
-        return done(Level::Stale, reason, Some(format!("`ent check {} -v` shows what moved on", judged[0].gate)), evidence);
+        return (Level::Stale, reason, Some(format!("`ent check {} -v` shows what moved on", judged[0].gate)));
     }
-    let (level, reason, next) = passed(row, &judged);
-    done(level, reason, next, evidence)
+    passed(row, &judged)
+}
+
+/// A starter that nobody completed is there, and shows nothing yet.
+fn unfilled(evidence: &[String], given: &Given<'_>) -> Option<Standing> {
+    let left: Vec<_> = evidence.iter().filter_map(|path| Some((path, given.papers.at(path).filter(|paper| paper.places > 0)?))).collect();
+    let (path, paper) = left.first()?;
+    let places = if paper.places == 1 { "one place".to_string() } else { format!("{} places", paper.places) };
+    let others = if left.len() > 1 { format!(" (and {} more files)", left.len() - 1) } else { String::new() };
+    let reason = format!("not valid: {path}:{} and on leaves {places} to complete{others}", paper.line);
+    Some((Level::Found, reason, Some(format!("complete each ‹…› in {path}"))))
+}
+
+fn failed(gate: &GateReport) -> Standing {
+    let reason = match gate.status {
+        Status::Failed => match gate.counts.error.max(1) {
+            1 => format!("the gate {} failed with one error", gate.gate),
+            count => format!("the gate {} failed with {count} errors", gate.gate),
+        },
+        _ => gate.reason.clone().unwrap_or_default(),
+    };
+    (Level::Found, reason, Some(format!("`ent check {}` shows what to mend", gate.gate)))
 }
 
 fn absence(gates: &[&GateReport]) -> String {
     gates.iter().find_map(|gate| gate.reason.clone()).unwrap_or_else(|| "no file of its kind".into())
 }
 
-fn unjudged(row: &Row, gates: &[&GateReport], given: &Given<'_>) -> (String, Option<String>) {
+fn unjudged(row: &Row, gates: &[&GateReport], given: &Given<'_>) -> Standing {
     if let Some(gate) = gates.first() {
-        return (gate.reason.clone().unwrap_or_default(), Some(format!("`ent check {} -v`", gate.gate)));
+        return (Level::Found, gate.reason.clone().unwrap_or_default(), Some(format!("`ent check {} -v`", gate.gate)));
     }
     let names: Vec<&str> = row.gates.iter().copied().filter(|name| !(given.has_gate)(name)).collect();
     let reason = if names.is_empty() {
@@ -140,10 +161,10 @@ fn unjudged(row: &Row, gates: &[&GateReport], given: &Given<'_>) -> (String, Opt
     } else {
         format!("seen by name only: this version of ent has no gate {} to judge it", names.join(", "))
     };
-    (reason, None)
+    (Level::Found, reason, Some("until then a person looks whether it is complete and true".into()))
 }
 
-fn passed(row: &Row, judged: &[&GateReport]) -> (Level, String, Option<String>) {
+fn passed(row: &Row, judged: &[&GateReport]) -> Standing {
     let whole = judged.iter().all(|gate| gate.reason.is_none());
     let open = judged.iter().find_map(|gate| gate.reason.clone()).unwrap_or_default();
     let required = judged.iter().all(|gate| gate.required);
@@ -163,11 +184,23 @@ fn stale_finding<'r>(report: &'r Report, judged: &[&GateReport]) -> Option<&'r F
     report.findings.iter().filter(of_these).find(|finding| finding.disposition.is_open() && says_so(&finding.rule))
 }
 
+/// Why the evidence has moved out of date: a document whose review is due or that nobody touched for longer than the row allows; where no document
+/// is among it, the newest file.
 fn old(row: &Row, evidence: &[String], given: &Given<'_>) -> Option<String> {
+    let papers: Vec<(&String, &Paper)> = evidence.iter().filter_map(|path| Some((path, given.papers.at(path)?))).collect();
+    let overdue = papers.iter().find_map(|(path, paper)| paper.due.filter(|due| *due < given.today).map(|due| (path, due)));
+    if let Some((path, due)) = overdue {
+        return Some(format!("{path} was to be reviewed by {due}"));
+    }
     if row.review_days == 0 {
         return None;
     }
-    let (path, changed) = evidence.iter().filter_map(|path| Some((path, given.ages.changed(path)?))).max_by_key(|(_, changed)| *changed)?;
-    let days = (given.now - changed) / 86_400;
+    let undated = papers.iter().filter(|(_, paper)| paper.due.is_none()).map(|(path, _)| *path);
+    let aged = |path: &String| Some((path.clone(), (given.now - given.ages.changed(path)?) / 86_400));
+    let (path, days) = if papers.is_empty() {
+        evidence.iter().filter_map(aged).min_by_key(|(_, days)| *days)?
+    } else {
+        undated.filter_map(aged).max_by_key(|(_, days)| *days)?
+    };
     (days > row.review_days).then(|| format!("{path} was last changed {days} days ago; it is reviewed every {}", row.review_days))
 }

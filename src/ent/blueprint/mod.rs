@@ -2,10 +2,15 @@
 
 mod age;
 mod assess;
+mod evidence;
+mod papers;
 mod render;
 mod rows;
+mod words;
 
 pub use age::Ages;
-pub use assess::{Assessment, Given, Level, assess, evidence_of};
+pub use assess::{Assessment, Given, Level, assess};
+pub use evidence::Evidence;
+pub use papers::{Paper, Papers};
 pub use render::{html, json, markdown, terminal};
 pub use rows::{AREAS, ROWS, Row};

@@ -1,14 +1,12 @@
 //! `ent blueprint`: the scoreboard.
 
-use std::collections::BTreeSet;
-
 use clap::Args as ClapArgs;
 
 use super::error::CliError;
 use super::global::Global;
 use super::session::Session;
 use super::{ExitCode, output};
-use crate::blueprint::{self, Ages, Given, ROWS};
+use crate::blueprint::{self, Ages, Evidence, Given, Papers, ROWS};
 use crate::gates;
 use crate::report::Format;
 
@@ -26,19 +24,21 @@ pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     let files = session.inventory()?.files;
     let run = session.run(files.clone(), None)?;
     let report = session.judge(&run, &requests)?;
-    let dated = ROWS.iter().filter(|row| row.review_days > 0);
-    let paths: BTreeSet<String> = dated.flat_map(|row| blueprint::evidence_of(row, &files)).collect();
+    let evidence = Evidence::of(&session.root, &files);
+    let paths = evidence.paths(ROWS.iter().filter(|row| row.review_days > 0));
     let not_applicable = |row: &str| {
         let rows = session.config.get("blueprint")?.0;
         Some(rows.get(row)?.get("not_applicable")?.text().to_string())
     };
     let mut rows = blueprint::assess(&Given {
         report: &report,
-        files: &files,
+        evidence: &evidence,
+        papers: &Papers::of(&run),
         ages: &Ages::of(&session.root, &paths),
         not_applicable: &not_applicable,
         has_gate: &|name| gates::find(name).is_some(),
         now: global.now().as_second(),
+        today: rule::Context::new(&run, "blueprint").today(),
     });
     rows.retain(|row| args.area.is_none_or(|area| row.area == area));
     for out in global.outputs() {

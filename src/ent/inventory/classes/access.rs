@@ -6,10 +6,10 @@ pub(super) const CLASSES: &[Class] = &[
     Class::new("focus-export", &["11.3"], &["costs"], "bill in the FOCUS format")
         .named(&["*.focus.csv"])
         .marked(&[within(CSV, &[Mark::All(&[Mark::Text("BilledCost"), Mark::Text("ChargePeriodStart")])])]),
-    Class::new("tag-policy", &["11.2"], &["costs"], "tag policy of AWS Organizations")
-        .marked(&[within(JSON, &[Mark::All(&[Mark::Key("tags"), Mark::Text("@@assign")])])]),
-    Class::new("cost-policy", &["11.1", "11.2", "11.3"], &["costs"], "budgets, required tags and allocation of costs")
-        .marked(&[within(DATA, &[Mark::Own("CostPolicy"), Mark::Own("Budget"), Mark::Own("Budgets"), Mark::Own("TagPolicy")])]),
+    Class::new("tag-policy", &["11.2"], &["costs"], "which tags every resource carries (own format, or AWS Organizations)")
+        .marked(&[within(JSON, &[Mark::All(&[Mark::Key("tags"), Mark::Text("@@assign")])]), within(DATA, &[Mark::Own("TagPolicy")])]),
+    Class::new("cost-policy", &["11.1", "11.3"], &["costs"], "budgets and allocation of costs")
+        .marked(&[within(DATA, &[Mark::Own("CostPolicy"), Mark::Own("Budget"), Mark::Own("Budgets")])]),
     Class::new("infracost", &["11.1"], &["costs"], "estimate or settings of Infracost")
         .named(&["infracost.{yaml,yml}", "infracost-usage.{yaml,yml}"])
         .marked(&[within(
@@ -23,6 +23,8 @@ pub(super) const CLASSES: &[Class] = &[
     Class::new("permission-matrix", &["12.1", "12.2", "12.3"], &["access"], "permission matrix (roles, scopes, attributes)")
         .placed(&["**/authz/matrix.{yaml,yml}", "authz/matrix.{yaml,yml}"])
         .marked(&[within(DATA, &[Mark::Own("PermissionMatrix")])]),
+    Class::new("access-review", &["12.1"], &["access"], "review of who holds which permission")
+        .marked(&[within(DATA, &[Mark::Own("AccessReview")])]),
     Class::new("cedar", &["12.1", "12.2"], &["access"], "policy, schema or tests of Cedar")
         .named(&["*.{cedar,cedarschema,cedarschema.json,cedarentities.json}"])
         .marked(&[within(JSON, &[Mark::All(&[Mark::Key("policies"), Mark::Key("entities"), Mark::Key("requests")])])]),

@@ -5,7 +5,7 @@ use super::*;
 pub(super) const CLASSES: &[Class] = &[
     Class::new(
         "openapi",
-        &["7.1", "7.2", "7.3", "7.4", "7.5", "7.6", "7.7", "12.1", "13.1"],
+        &["7.1", "7.2", "7.4", "7.5", "7.6", "7.7", "13.1"],
         &["api-lint", "api-diff", "api-contract", "api-probe", "access", "privacy", "web-privacy", "load", "threats"],
         "OpenAPI or Swagger description of an HTTP API",
     )

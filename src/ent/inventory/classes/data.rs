@@ -5,7 +5,7 @@ use super::*;
 pub(super) const CLASSES: &[Class] = &[
     Class::new(
         "sql-migration",
-        &["4.1", "8.1", "8.2", "8.3"],
+        &["4.1", "8.1", "8.2"],
         &["migrations", "tenancy", "crypto", "privacy", "release"],
         "migration of a database schema in SQL",
     )
@@ -29,7 +29,7 @@ pub(super) const CLASSES: &[Class] = &[
         ]),
     Class::new("liquibase-changelog", &["8.1", "8.2"], &["migrations"], "changelog of Liquibase")
         .marked(&[within(XML, &[Mark::Text("<databaseChangeLog")]), within(DATA, &[Mark::Key("databaseChangeLog")])]),
-    Class::new("migration-tool-config", &["8.1", "8.2"], &["migrations"], "settings of a migration tool or linter")
+    Class::new("migration-tool-config", &["8.2"], &["migrations"], "settings of a migration tool or linter")
         .named(&[
             "flyway.{conf,toml}",
             "atlas.hcl",
@@ -51,12 +51,14 @@ pub(super) const CLASSES: &[Class] = &[
             ],
         ),
     ]),
-    Class::new("sql-schema", &["4.1", "5.8", "5.9"], &["tenancy", "privacy", "crypto"], "schema of a database in SQL")
+    Class::new("tenancy-model", &["4.1", "4.2", "4.3"], &["tenancy"], "what keeps tenants apart, and which tests show it")
+        .marked(&[within(DATA, &[Mark::Own("TenancyModel")])]),
+    Class::new("sql-schema", &["4.1", "5.8"], &["tenancy", "privacy", "crypto"], "schema of a database in SQL")
         .named(&["{schema,structure}.sql", "*.schema.sql", "*.ddl"])
         .placed(&["**/schemas/*.sql", "**/{sql,db,database}/{tables,policies,views,functions}/**/*.sql"])
         .except(&["**/{migrations,migration,migrate}/**"]),
     Class::new("sql", &["4.1", "5.9"], &["tenancy", "privacy", "secrets"], "SQL").named(&["*.{sql,psql,pgsql}"]),
-    Class::new("orm-schema", &["4.2", "5.8", "5.9"], &["tenancy", "privacy", "migrations"], "tables or models of an object mapper")
+    Class::new("orm-schema", &["4.2", "5.8"], &["tenancy", "privacy", "migrations"], "tables or models of an object mapper")
         .named(&["*.prisma", "**/db/schema.rb"])
         .marked(&[
             within(
@@ -75,17 +77,17 @@ pub(super) const CLASSES: &[Class] = &[
                 &[Mark::Text("@Entity")],
             ),
         ]),
-    Class::new("database-log", &["4.2", "12.3"], &["tenancy", "crypto"], "recorded statements of a database").placed(&[
+    Class::new("database-log", &["4.2"], &["tenancy", "crypto"], "recorded statements of a database").placed(&[
         "postgres*.log",
         "postgresql*.{log,csv}",
         "*{sql,query,statements}*.log",
     ]),
-    Class::new("database-config", &["4.1", "5.8"], &["tenancy", "crypto"], "configuration of a database server")
+    Class::new("database-config", &[], &["tenancy", "crypto"], "configuration of a database server")
         .named(&["postgresql.conf", "postgresql.auto.conf", "pg_hba.conf", "pgbouncer.ini"])
         .sealed(),
     Class::new(
         "test-results",
-        &["4.3", "5.1", "7.3", "12.2"],
+        &["4.3", "7.3", "12.2"],
         &["tenancy", "access", "controls", "api-contract"],
         "results of tests in the format of JUnit, TRX or TAP",
     )

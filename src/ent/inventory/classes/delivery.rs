@@ -3,7 +3,7 @@
 use super::*;
 
 pub(super) const CLASSES: &[Class] = &[
-    Class::new("delivery-log", &["1.1", "2.4"], &["dora", "runbooks"], "deployments, incidents or pull requests, one JSON object per line")
+    Class::new("delivery-log", &["1.1"], &["dora", "runbooks"], "deployments, incidents or pull requests, one JSON object per line")
         .placed(&["{deployments,deploys,incidents,pulls,pull-requests}.{jsonl,ndjson}"])
         .marked(&[within(
             LINES,
@@ -20,7 +20,7 @@ pub(super) const CLASSES: &[Class] = &[
         .marked(&[within(YAML, &[Mark::Own("DoraTargets")])]),
     Class::new(
         "github-workflow",
-        &["1.2", "1.5", "5.2", "5.3", "5.4", "5.10", "14.4"],
+        &["1.2", "1.5", "5.3", "5.4", "5.10", "14.4"],
         &["pipeline", "review", "scans", "sbom", "updates", "controls", "drift"],
         "workflow of GitHub Actions",
     )
@@ -52,7 +52,7 @@ pub(super) const CLASSES: &[Class] = &[
     ]),
     Class::new("tekton-pipeline", &["1.2", "1.5"], &["pipeline"], "pipeline of Tekton")
         .marked(&[within(DATA, &[Mark::Kube("tekton.dev", &[])])]),
-    Class::new("codeowners", &["1.3", "5.1"], &["review", "controls", "runbooks"], "who owns which paths")
+    Class::new("codeowners", &["1.3"], &["review", "controls", "runbooks"], "who owns which paths")
         .named(&["/CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"])
         .sealed(),
     Class::new("review-standard", &["1.3"], &["review"], "code-review standard with a target time")

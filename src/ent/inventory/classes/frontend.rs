@@ -3,7 +3,7 @@
 use super::*;
 
 pub(super) const CLASSES: &[Class] = &[
-    Class::new("html", &["13.1", "13.2"], &["csp", "web-privacy"], "HTML page").named(&["*.{html,htm,xhtml}"]),
+    Class::new("html", &["13.2"], &["csp", "web-privacy"], "HTML page").named(&["*.{html,htm,xhtml}"]),
     Class::new("web-headers", &["13.1", "13.2"], &["csp", "web-privacy"], "response headers set by a hosting platform").named(&[
         "_headers",
         "netlify.toml",
@@ -44,6 +44,6 @@ pub(super) const CLASSES: &[Class] = &[
             &["settings.py", "**/settings/*.py"],
             &[Mark::Text("CSP_"), Mark::Text("SECURE_"), Mark::Text("CONTENT_SECURITY_POLICY"), Mark::Text("django.middleware.security")],
         )]),
-    Class::new("sitemap", &["13.2"], &["csp"], "list of the pages of a site")
+    Class::new("sitemap", &[], &["csp"], "list of the pages of a site")
         .marked(&[within(XML, &[Mark::Text("<urlset"), Mark::Text("<sitemapindex")])]),
 ];

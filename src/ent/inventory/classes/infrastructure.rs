@@ -14,13 +14,13 @@ pub(super) const CLASSES: &[Class] = &[
     )
     .named(&["*.{tf,tofu}", "*.{tf,tofu}.json"])
     .sealed(),
-    Class::new("terraform-variables", &["14.1", "5.7c"], &["terraform", "secrets", "costs"], "values of Terraform variables")
+    Class::new("terraform-variables", &["14.1"], &["terraform", "secrets", "costs"], "values of Terraform variables")
         .named(&["*.tfvars", "*.tfvars.json"])
         .sealed(),
     Class::new("terraform-lock", &["14.1"], &["terraform", "sbom", "updates"], "provider versions of Terraform")
         .named(&[".terraform.lock.hcl"])
         .sealed(),
-    Class::new("terraform-state", &["14.1", "14.4"], &["terraform", "secrets", "drift"], "state of Terraform")
+    Class::new("terraform-state", &[], &["terraform", "secrets", "drift"], "state of Terraform")
         .named(&["*.tfstate", "*.tfstate.backup"])
         .sealed(),
     Class::new("terraform-plan", &["14.1", "14.4", "6.1", "11.1"], TERRAFORM_GATES, "plan of Terraform in JSON")

@@ -6,7 +6,7 @@ use super::*;
 const MANIFEST_GATES: &[&str] = &["capacity", "policy", "drift", "crypto", "costs", "csp", "threats", "gitops"];
 
 pub(super) const CLASSES: &[Class] = &[
-    Class::new("kubernetes-manifest", &["3.2", "5.7a", "11.2", "14.2", "14.3", "14.4"], MANIFEST_GATES, "object of Kubernetes")
+    Class::new("kubernetes-manifest", &["11.2"], MANIFEST_GATES, "object of Kubernetes")
         .marked(&[within(
             DATA,
             &[
@@ -53,17 +53,16 @@ pub(super) const CLASSES: &[Class] = &[
     ]),
     Class::new("encryption-configuration", &["5.7b"], &["crypto"], "encryption at rest of the Kubernetes API server")
         .marked(&[within(DATA, &[Mark::Kube("apiserver.config.k8s.io", &["EncryptionConfiguration"])])]),
-    Class::new("helm-chart", &["14.3"], &["gitops", "updates"], "chart of Helm").named(&["Chart.yaml"]),
-    Class::new("helm-values", &["14.3", "3.2"], &["gitops"], "values of a Helm chart").placed(&[
+    Class::new("helm-chart", &[], &["gitops", "updates"], "chart of Helm").named(&["Chart.yaml"]),
+    Class::new("helm-values", &[], &["gitops"], "values of a Helm chart").placed(&[
         "values.{yaml,yml}",
         "values-*.{yaml,yml}",
         "values.*.{yaml,yml}",
     ]),
-    Class::new("kustomization", &["14.3"], &["gitops", "policy"], "overlay of Kustomize")
-        .named(&["kustomization.{yaml,yml}", "Kustomization"]),
-    Class::new("compose", &["9.1", "5.5"], &["threats", "scans", "updates"], "services of Docker Compose")
+    Class::new("kustomization", &[], &["gitops", "policy"], "overlay of Kustomize").named(&["kustomization.{yaml,yml}", "Kustomization"]),
+    Class::new("compose", &[], &["threats", "scans", "updates"], "services of Docker Compose")
         .named(&["{docker-compose,compose}.{yaml,yml}", "{docker-compose,compose}.*.{yaml,yml}"]),
-    Class::new("dockerfile", &["5.3", "5.5"], &["scans", "updates", "sbom"], "build of a container image")
+    Class::new("dockerfile", &[], &["scans", "updates", "sbom"], "build of a container image")
         .named(&["Dockerfile", "Dockerfile.*", "*.dockerfile", "Containerfile", "Containerfile.*"])
         .except(&["*.dockerignore"]),
 ];

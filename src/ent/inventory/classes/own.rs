@@ -7,7 +7,7 @@ pub(super) const CLASSES: &[Class] = &[
     Class::new("ent-waivers", &[], &[], "exceptions with owner, reason and expiry").named(&[".ent/waivers.yaml"]).sealed(),
     Class::new("ent-baseline", &[], &[], "findings accepted when the repository adopted ent").named(&[".ent/baseline.json"]).sealed(),
     Class::new("ent-rule", &[], &[], "a rule of this repository").named(&[".ent/rules/**/*.{yaml,yml}"]).sealed(),
-    Class::new("ent-report", &["6.4"], &["evidence"], "report of a run of ent")
+    Class::new("ent-report", &[], &["evidence"], "report of a run of ent")
         .marked(&[within(JSON, &[Mark::All(&[Mark::Key("schema_version"), Mark::Key("verdict"), Mark::Key("tool")])])]),
     Class::new("ledger", &["6.4"], &["evidence"], "ledger of gate decisions")
         .marked(&[within(&["entries.jsonl"], &[Mark::All(&[Mark::Key("seq"), Mark::Key("prev")])])]),
@@ -27,7 +27,7 @@ pub(super) const CLASSES: &[Class] = &[
     ]),
     Class::new(
         "source-code",
-        &["4.2", "5.8", "8.3", "12.3", "13.1", "13.2"],
+        &["2.6", "4.2", "5.8", "12.3", "13.1", "13.2"],
         &["flags", "tenancy", "crypto", "privacy", "access", "csp", "web-privacy"],
         "source code",
     )

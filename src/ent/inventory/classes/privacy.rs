@@ -23,11 +23,11 @@ pub(super) const CLASSES: &[Class] = &[
     Class::new("retention-job", &["5.9"], &["privacy"], "scheduled job")
         .named(&["crontab", "crontab.txt", "*.crontab", "cron.d/*", "**/cron.d/*"])
         .marked(&[within(DATA, &[Mark::Kube("batch", &["CronJob"])])]),
-    Class::new("log-sample", &["5.8", "13.1"], &["privacy", "web-privacy", "secrets"], "log or sample of a log").named(&["*.log"]),
-    Class::new("access-log", &["13.1"], &["web-privacy", "privacy"], "access log of a web server")
+    Class::new("log-sample", &[], &["privacy", "web-privacy", "secrets"], "log or sample of a log").named(&["*.log"]),
+    Class::new("access-log", &[], &["web-privacy", "privacy"], "access log of a web server")
         .placed(&["access*.log", "*{-,_,.}access.log", "nginx*.log"])
         .marked(&[within(&["*.log", "*.txt"], &[Mark::All(&[Mark::Text("\" 200 "), Mark::Text(" HTTP/")])])]),
-    Class::new("har", &["13.1", "7.4"], &["web-privacy", "csp"], "recorded traffic of a browser")
+    Class::new("har", &["7.4"], &["web-privacy", "csp"], "recorded traffic of a browser")
         .named(&["*.har"])
         .marked(&[within(JSON, &[Mark::All(&[Mark::Key("log"), Mark::Text("\"creator\""), Mark::Text("\"entries\"")])])]),
     Class::new("cloudtrail-digest", &["6.2"], &["audit"], "digest file of CloudTrail")

@@ -3,7 +3,7 @@
 use super::*;
 
 pub(super) const CLASSES: &[Class] = &[
-    Class::new("service-catalog", &["2.1", "2.3"], &["slo", "budget", "dashboards"], "entity of a Backstage catalogue")
+    Class::new("service-catalog", &[], &["slo", "budget", "dashboards"], "entity of a Backstage catalogue")
         .named(&["catalog-info.{yaml,yml}"])
         .marked(&[within(YAML, &[Mark::Kube("backstage.io", &[])])]),
     Class::new("openslo", &["2.1", "2.3"], &["slo", "budget"], "OpenSLO object").marked(&[within(
@@ -26,7 +26,7 @@ pub(super) const CLASSES: &[Class] = &[
         .marked(&[within(DATA, &[Mark::Kube("sre.google.com", &[])])]),
     Class::new("error-budget-policy", &["2.2"], &["budget"], "error-budget policy")
         .marked(&[within(DATA, &[Mark::Own("ErrorBudgetPolicy")])]),
-    Class::new("prometheus-rules", &["2.3", "2.4", "10.1"], &["slo", "budget", "runbooks"], "recording and alerting rules of Prometheus")
+    Class::new("prometheus-rules", &["2.3", "2.4"], &["slo", "budget", "runbooks"], "recording and alerting rules of Prometheus")
         .named(&["*.{rules,alerts}.{yaml,yml}"])
         .marked(&[within(
             DATA,
@@ -40,17 +40,17 @@ pub(super) const CLASSES: &[Class] = &[
                 Mark::Kube("monitoring.coreos.com", &["PrometheusRule"]),
             ],
         )]),
-    Class::new("alertmanager-config", &["2.3", "11.1"], &["slo", "runbooks", "costs"], "routes and receivers of Alertmanager")
+    Class::new("alertmanager-config", &["11.1"], &["slo", "runbooks", "costs"], "routes and receivers of Alertmanager")
         .named(&["alertmanager.{yaml,yml}"])
         .marked(&[within(
             DATA,
             &[Mark::All(&[Mark::Key("route"), Mark::Key("receivers")]), Mark::Kube("monitoring.coreos.com", &["AlertmanagerConfig"])],
         )]),
-    Class::new("prometheus-config", &["2.3"], &["slo"], "configuration of Prometheus")
+    Class::new("prometheus-config", &[], &["slo"], "configuration of Prometheus")
         .marked(&[within(YAML, &[Mark::All(&[Mark::Key("scrape_configs"), Mark::Not(&Mark::Key("receivers"))])])]),
     Class::new(
         "otel-collector",
-        &["2.5", "2.6", "5.8", "13.3"],
+        &["2.5", "5.8", "13.3"],
         &["telemetry", "privacy", "web-privacy"],
         "configuration of the OpenTelemetry collector",
     )
@@ -68,7 +68,7 @@ pub(super) const CLASSES: &[Class] = &[
         &["*.json", "*.jsonl", "*.ndjson"],
         &[Mark::Key("resourceSpans"), Mark::Key("resourceMetrics"), Mark::Key("resourceLogs")],
     )]),
-    Class::new("env-file", &["2.5", "5.7a"], &["telemetry", "secrets"], "environment variables")
+    Class::new("env-file", &["2.5", "2.6"], &["telemetry", "secrets"], "environment variables")
         .named(&[".env", ".env.*", "*.env"])
         .sealed(),
     Class::new("grafana-dashboard", &["2.7"], &["dashboards"], "dashboard of Grafana").marked(&[within(
@@ -96,6 +96,8 @@ pub(super) const CLASSES: &[Class] = &[
             Mark::Kube("perses.dev", &["PersesDashboard"]),
         ],
     )]),
+    Class::new("load-plan", &["3.1"], &["load"], "plan of load tests with their thresholds")
+        .marked(&[within(DATA, &[Mark::Own("LoadTestPlan")])]),
     Class::new("k6-script", &["3.1"], &["load"], "load test for k6").marked(&[within(
         &[
             "*k6*.{js,ts,mjs}",
@@ -159,16 +161,14 @@ pub(super) const CLASSES: &[Class] = &[
             within(XML, &[Mark::All(&[Mark::Text("<testResults"), Mark::Text("<httpSample")])]),
         ]),
     Class::new("capacity-plan", &["2.4", "3.2"], &["capacity"], "capacity plan").marked(&[within(DATA, &[Mark::Own("CapacityPlan")])]),
-    Class::new("autoscaler", &["2.4", "3.2"], &["capacity", "costs", "drift"], "autoscaler of Kubernetes (HPA, VPA, KEDA)").marked(&[
-        within(
-            DATA,
-            &[
-                Mark::Kube("autoscaling", &["HorizontalPodAutoscaler"]),
-                Mark::Kube("autoscaling.k8s.io", &["VerticalPodAutoscaler"]),
-                Mark::Kube("keda.sh", &[]),
-            ],
-        ),
-    ]),
+    Class::new("autoscaler", &["3.2"], &["capacity", "costs", "drift"], "autoscaler of Kubernetes (HPA, VPA, KEDA)").marked(&[within(
+        DATA,
+        &[
+            Mark::Kube("autoscaling", &["HorizontalPodAutoscaler"]),
+            Mark::Kube("autoscaling.k8s.io", &["VerticalPodAutoscaler"]),
+            Mark::Kube("keda.sh", &[]),
+        ],
+    )]),
     Class::new("disruption-budget", &["3.2"], &["capacity"], "PodDisruptionBudget")
         .marked(&[within(DATA, &[Mark::Kube("policy", &["PodDisruptionBudget"])])]),
 ];

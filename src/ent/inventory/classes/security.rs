@@ -7,7 +7,7 @@ pub(super) const CLASSES: &[Class] = &[
         .named(&["controls.ent.yaml"])
         .placed(&["controls.{yaml,yml}"])
         .marked(&[within(DATA, &[Mark::Own("ControlCatalog"), Mark::Own("ControlCatalogue")])]),
-    Class::new("standard", &["5.1"], &["controls"], "text of a security standard (ASVS, SAMM, SSDF) in a machine format")
+    Class::new("standard", &[], &["controls"], "text of a security standard (ASVS, SAMM, SSDF) in a machine format")
         .named(&["OWASP_Application_Security_Verification_Standard_*.{json,csv}", "ASVS_*.{json,csv}"])
         .marked(&[
             within(
@@ -40,7 +40,7 @@ pub(super) const CLASSES: &[Class] = &[
     Class::new("security-insights", &["5.2"], &["controls"], "SECURITY-INSIGHTS of the OpenSSF")
         .named(&["security-insights.{yaml,yml}"])
         .sealed(),
-    Class::new("license-file", &["5.2"], &["controls", "licenses"], "licence of the project")
+    Class::new("license-file", &[], &["controls", "licenses"], "licence of the project")
         .named(&["{license,licence,copying,unlicense}{,.md,.txt,.rst}", "{license,licence}-*", "licenses/*.txt"])
         .sealed(),
     Class::new("sarif", &["5.3"], &["scans", "controls"], "results of a scanner in SARIF").named(&["*.{sarif,sarif.json}"]).marked(&[
@@ -128,9 +128,9 @@ pub(super) const CLASSES: &[Class] = &[
         DATA,
         &[Mark::All(&[Mark::Any(&[Mark::Key("sops"), Mark::Text("sops:"), Mark::Text("\"sops\"")]), Mark::Text("ENC[AES256_GCM")])],
     )]),
-    Class::new("private-key", &["5.7a"], &["secrets"], "private key")
+    Class::new("private-key", &[], &["secrets"], "private key")
         .named(&["id_{rsa,dsa,ecdsa,ed25519}", "*.{pfx,p12,jks,keystore}"])
         .marked(&[within(&["*.pem", "*.key", "*.crt", "*.txt"], &[Mark::Text("PRIVATE KEY-----")])]),
-    Class::new("certificate", &["5.7c"], &["crypto"], "certificate")
+    Class::new("certificate", &[], &["crypto"], "certificate")
         .marked(&[within(&["*.pem", "*.crt", "*.cer"], &[Mark::Text("-----BEGIN CERTIFICATE-----")])]),
 ];

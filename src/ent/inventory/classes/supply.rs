@@ -3,7 +3,7 @@
 use super::*;
 
 pub(super) const CLASSES: &[Class] = &[
-    Class::new("lock-file", &["5.4", "5.5", "5.6"], &["sbom", "vulns", "licenses", "updates"], "exact versions of the dependencies")
+    Class::new("lock-file", &[], &["sbom", "vulns", "licenses", "updates"], "exact versions of the dependencies")
         .named(&[
             "Cargo.lock",
             "package-lock.json",
@@ -45,7 +45,7 @@ pub(super) const CLASSES: &[Class] = &[
         .sealed(),
     Class::new(
         "package-manifest",
-        &["2.5", "5.4", "5.5", "5.6"],
+        &["2.5"],
         &["sbom", "vulns", "licenses", "updates", "telemetry"],
         "dependencies that a project declares",
     )

@@ -179,6 +179,8 @@ pub(super) const EXAMPLES: &[Example] = &[
         ],
         &[("k6.json", r#"{"metrics":{"up":1}}"#), ("j.csv", "a,b\n")],
     ),
+    sure("load-plan", &[("l.yaml", "apiVersion: ent/v1\nkind: LoadTestPlan\n")], &[("load/l.yaml", "kind: Plan\n")]),
+    sure("tenancy-model", &[("t.yaml", "kind: TenancyModel\n")], &[("tenancy/model.yaml", "kind: Model\n")]),
     sure("capacity-plan", &[("c.yaml", "apiVersion: ent/v1\nkind: CapacityPlan\n")], &[("c.yaml", "kind: Capacity\n")]),
     sure(
         "autoscaler",
@@ -434,7 +436,12 @@ pub(super) const EXAMPLES: &[Example] = &[
     sure("retry-policy", &[("r.yaml", "kind: RetryPolicy\n")], &[("r.yaml", "kind: Retry\n")]),
     // 11 and 12
     sure("focus-export", &[("bill.csv", "BilledCost,ChargePeriodStart\n")], &[("bill.csv", "cost,date\n")]),
-    sure("tag-policy", &[("t.json", r#"{"tags":{"owner":{"tag_key":{"@@assign":"Owner"}}}}"#)], &[("t.json", r#"{"tags":{}}"#)]),
+    sure(
+        "tag-policy",
+        &[("t.json", r#"{"tags":{"owner":{"tag_key":{"@@assign":"Owner"}}}}"#), ("t.yaml", "apiVersion: ent/v1\nkind: TagPolicy\n")],
+        &[("t.json", r#"{"tags":{}}"#), ("t.yaml", "apiVersion: other/v1\nkind: TagPolicy\n")],
+    ),
+    sure("access-review", &[("a.yaml", "apiVersion: ent/v1\nkind: AccessReview\n")], &[("a.yaml", "kind: Review\n")]),
     sure("cost-policy", &[("c.yaml", "apiVersion: ent/v1\nkind: CostPolicy\n")], &[("c.yaml", "kind: Cost\n")]),
     sure("infracost", &[("i.json", r#"{"diffTotalMonthlyCost":"1"}"#)], &[("i.json", r#"{"totalMonthlyCost":"1"}"#)]),
     both("permission-matrix", &[("m.yaml", "kind: PermissionMatrix\n")], &[("authz/matrix.yaml", "a: 1\n")], &[("matrix.yaml", "a: 1\n")]),
