@@ -6,6 +6,7 @@ use rule::{AnyGate, Context, Gate, GateInfo, GateOutcome, Judged, Loaded, NotJud
 /// All gates.
 pub static GATES: &[&dyn AnyGate] = &[
     &Of(gate_delivery::Dora),
+    &Of(gate_delivery::Review),
     &Of(gate_security::Sbom),
     &Of(gate_security::Updates),
     &Of(gate_operations::Runbooks),

@@ -123,7 +123,7 @@ fn level(row: &Row, evidence: &[String], given: &Given<'_>) -> Standing {
     if let Some(reason) = stale {
         return (Level::Stale, reason, Some(format!("`ent check {} -v` shows what moved on", judged[0].gate)));
     }
-    passed(row, &judged)
+    passed(row, &judged, given.report)
 }
 
 /// A starter that nobody completed is there, and shows nothing yet.
@@ -164,9 +164,11 @@ fn unjudged(row: &Row, gates: &[&GateReport], given: &Given<'_>) -> Standing {
     (Level::Found, reason, Some("until then a person looks whether it is complete and true".into()))
 }
 
-fn passed(row: &Row, judged: &[&GateReport]) -> Standing {
-    let whole = judged.iter().all(|gate| gate.reason.is_none());
-    let open = judged.iter().find_map(|gate| gate.reason.clone()).unwrap_or_default();
+fn passed(row: &Row, judged: &[&GateReport], report: &Report) -> Standing {
+    let unknown = row.measured.iter().copied().find(|name| !is_known(report, judged, name));
+    let whole = if row.measured.is_empty() { judged.iter().all(|gate| gate.reason.is_none()) } else { unknown.is_none() };
+    let open = judged.iter().find_map(|gate| gate.reason.clone());
+    let open = open.or_else(|| unknown.map(|name| format!("`{name}` is not known"))).unwrap_or_default();
     let required = judged.iter().all(|gate| gate.required);
     let ask = Some(format!("`gates: {{{}: {{required: true}}}}` in ent.yaml", judged[0].gate));
     match (row.proves && whole, required) {
@@ -174,6 +176,12 @@ fn passed(row: &Row, judged: &[&GateReport]) -> Standing {
         (false, true) => (Level::Enforced, open, None),
         (false, false) => (Level::Valid, open, ask),
     }
+}
+
+/// Whether a gate of the row measured something.
+fn is_known(report: &Report, judged: &[&GateReport], name: &str) -> bool {
+    let own = |gate: &str| judged.iter().any(|judged| judged.gate == gate);
+    report.measures.iter().any(|measure| measure.name == name && own(&measure.gate) && measure.value.is_some())
 }
 
 /// A finding that says that something has gone out of date.

@@ -17,6 +17,8 @@ pub struct Row {
     pub without_files: bool,
     /// What to do when nothing is found.
     pub next: &'static str,
+    /// Measures that have to be known for the row to be proven, where its gate judges more than this row; empty: the gate as a whole.
+    pub measured: &'static [&'static str],
 }
 
 impl Row {
@@ -39,7 +41,12 @@ const fn row(
     review_days: i64,
     next: &'static str,
 ) -> Row {
-    Row { id, title, gates, proves, review_days, without_files: false, next }
+    Row { id, title, gates, proves, review_days, without_files: false, next, measured: &[] }
+}
+
+/// A row that is proven when these measures are known.
+const fn measured(measured: &'static [&'static str], row: Row) -> Row {
+    Row { measured, ..row }
 }
 
 /// The areas, in order.
@@ -70,21 +77,27 @@ pub const ROWS: &[Row] = &[
         0,
         "set targets: `ent init dora-targets`, then `ent dora report --tags REGEX`",
     )),
-    row(
-        "1.2",
-        "Trunk-based work in small changes, CI on each",
-        &["review"],
-        true,
-        0,
-        "run CI on every change (`ent init --ci github`) and protect the trunk: `ent init branch-rules`",
+    measured(
+        &["active_branches", "change_lines_p75"],
+        row(
+            "1.2",
+            "Trunk-based work in small changes, CI on each",
+            &["review"],
+            true,
+            0,
+            "run CI on every change (`ent init --ci github`) and protect the trunk: `ent init branch-rules`",
+        ),
     ),
-    row(
-        "1.3",
-        "Code review with owners and a target time",
-        &["review"],
-        true,
-        0,
-        "say who reviews what, how soon and how: `ent init codeowners`, `ent init review-standard`, `ent init review-guide`, `ent init pull-request`",
+    measured(
+        &["review_pickup_p75", "review_merge_p75"],
+        row(
+            "1.3",
+            "Code review with owners and a target time",
+            &["review"],
+            true,
+            0,
+            "say who reviews what, how soon and how: `ent init codeowners`, `ent init review-standard`, `ent init review-guide`, `ent init pull-request`",
+        ),
     ),
     row(
         "1.4",

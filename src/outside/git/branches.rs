@@ -15,3 +15,25 @@ pub(super) fn branches(git: &Git) -> Result<Vec<(String, Id)>, GitError> {
     found.sort();
     Ok(found)
 }
+
+impl Git {
+    /// The default branch of a remote as this clone knows it: where `refs/remotes/NAME/HEAD` points.
+    pub fn default_branch_of(&self, remote: &str) -> Option<String> {
+        let head = self.raw().find_reference(&format!("refs/remotes/{remote}/HEAD")).ok()?;
+        let target = head.symbolic_target().ok().flatten()?;
+        target.strip_prefix(&format!("refs/remotes/{remote}/")).map(str::to_string)
+    }
+
+    /// Whether a remote is set to fetch all branches; a clone of a single branch does not know the others.
+    pub fn fetches_all_branches(&self, remote: &str) -> bool {
+        let Ok(remote) = self.raw().find_remote(remote) else { return false };
+        let specs = remote.fetch_refspecs();
+        specs.is_ok_and(|specs| specs.iter().filter_map(|spec| spec.ok().flatten()).any(|spec| spec.contains("refs/heads/*:")))
+    }
+
+    /// The branch that `HEAD` names; `None` where it is detached.
+    pub fn current_branch(&self) -> Option<String> {
+        let head = self.raw().head().ok().filter(git2::Reference::is_branch)?;
+        head.shorthand().ok().map(str::to_string)
+    }
+}

@@ -25,6 +25,8 @@ pub struct Message {
     pub author: String,
     /// Author's address.
     pub email: String,
+    /// Committer's address.
+    pub committer: String,
     /// First line of the message.
     pub subject: String,
     /// The rest of the message.
@@ -144,13 +146,18 @@ fn parse_message(bytes: &[u8]) -> Option<Message> {
     let text = String::from_utf8_lossy(bytes);
     let (header, words) = text.split_once("\n\n").unwrap_or((&text, ""));
     let signature = header.lines().find_map(|line| line.strip_prefix("author "))?;
-    let (author, rest) = signature.rsplit_once('<').unwrap_or((signature, ""));
-    let email = rest.split('>').next().unwrap_or_default();
+    let parts = |signature: &str| {
+        let (name, rest) = signature.rsplit_once('<').unwrap_or((signature, ""));
+        (name.trim().to_string(), rest.split('>').next().unwrap_or_default().to_string())
+    };
+    let (author, email) = parts(signature);
+    let committer = header.lines().find_map(|line| line.strip_prefix("committer ")).map(parts).unwrap_or_default();
     let (subject, body) = words.split_once('\n').unwrap_or((words, ""));
     Some(Message {
         authored: signature_time(signature.as_bytes()),
-        author: author.trim().into(),
-        email: email.into(),
+        author,
+        email,
+        committer: committer.1,
         subject: subject.trim().into(),
         body: body.trim().into(),
     })
@@ -182,6 +189,7 @@ mod tests {
         let message = parse_message(COMMIT).unwrap();
         assert_eq!((message.subject.as_str(), message.body.as_str()), ("Fix it", "This reverts commit abcdef1."));
         assert_eq!((message.author.as_str(), message.email.as_str()), ("A > B", "a@b"));
+        assert_eq!(message.committer, "c@d");
         assert_eq!(message.reverts(), Some("abcdef1"));
         assert_eq!(Message::default().reverts(), None);
     }

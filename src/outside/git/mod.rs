@@ -2,17 +2,21 @@
 
 mod branches;
 mod commits;
+mod diff;
 mod error;
 mod graph_file;
 mod id;
+mod index;
 mod snapshot;
 mod tags;
 
 use std::path::{Path, PathBuf};
 
 pub use commits::{Commit, Commits, Message};
+pub use diff::{FileChange, FileState};
 pub use error::GitError;
 pub use id::Id;
+pub use index::Tracked;
 pub use tags::Tag;
 
 /// An open repository.
