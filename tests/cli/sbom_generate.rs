@@ -173,3 +173,20 @@ fn an_emptied_cargo_lock_is_no_bill_of_nothing() {
         assert!(report["gates"][0]["reason"].as_str().unwrap().contains("a/Cargo.lock:1:1"), "{report:#}");
     }
 }
+
+#[test]
+fn an_emptied_lock_file_is_nothing_alone_and_a_defect_beside_others() {
+    let tree = Tree::with([("a/uv.lock", "")]);
+    let run = tree.ent(&["sbom", "generate"]).exits(4);
+    assert!(run.stderr.contains("a/uv.lock:1:1: it is empty"), "{}", run.stderr);
+    tree.write("b/package-lock.json", lock("1.3.0"));
+    let run = tree.ent(&["sbom", "generate"]).exits(3);
+    assert_eq!(run.stdout, "");
+    tree.write("a/pyproject.toml", "[project]\nname = \"a\"\ndependencies = [\"flask\"]\n");
+    let report = tree.ent(&["check", "sbom", "--format", "json"]).exits(3).json();
+    let finding = report["findings"].as_array().unwrap().iter().find(|one| one["rule"] == "sbom/lock-file-empty").unwrap();
+    assert_eq!(finding["message"], "`uv.lock`: it is empty, and `pyproject.toml` beside it asks for packages");
+    // Where nobody asks for a package, nothing is missing.
+    tree.write("a/pyproject.toml", "[project]\nname = \"a\"\n");
+    tree.ent(&["sbom", "generate"]).exits(0);
+}

@@ -49,6 +49,10 @@ pub enum NoteKind {
     Hostile,
     /// A package that another one needs and that the file does not hold: the file is cut or was edited.
     Missing,
+    /// The file ends before what its tool writes last.
+    Cut,
+    /// The file holds nothing at all, not even what its tool writes into one without packages.
+    Emptied,
     /// Another file that is read too (`-r other.txt`).
     Include,
 }
@@ -73,6 +77,20 @@ impl LockFile {
     /// Notes an edge to a package that the file does not hold.
     pub(super) fn missing(&mut self, subject: &str, span: Span) {
         self.note(NoteKind::Missing, printable(subject), "is needed by a package of this file and is not in it", span);
+    }
+
+    /// Notes that the file ends before something that its tool always writes.
+    pub(super) fn cut(&mut self, source: &Source, what: &str) {
+        let end = source.text().trim_end().len();
+        let start = source.text()[..end].rfind('\n').map_or(0, |at| at + 1);
+        self.note(NoteKind::Cut, "", format!("the file seems to be cut: {what}"), source.span(start, end));
+    }
+
+    /// Notes a file that ends in the middle of a line: its tool writes whole lines.
+    pub(super) fn cut_in_a_line(&mut self, source: &Source) {
+        if !source.text().is_empty() && !source.text().ends_with('\n') {
+            self.cut(source, "it ends in the middle of a line");
+        }
     }
 
     /// Sorts and dedups what has no order, fills in the lines, and sorts out names that no registry accepts. Called once, by the table of formats.

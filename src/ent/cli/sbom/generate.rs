@@ -84,6 +84,11 @@ pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     };
     let (defects, others): (Vec<&Gap>, Vec<&Gap>) = materials.gaps.iter().partition(|gap| gap.kind.is_defect());
     tree::warn(&others, global.quiet);
+    if materials.components.is_empty() && !defects.is_empty() && defects.iter().all(|gap| gap.kind == GapKind::Emptied) {
+        let text: String = defects.iter().map(|gap| format!("warning: {}\n", tree::told(gap))).collect();
+        output::error(&text);
+        return Err(CliError::Nothing("the lock files hold no package".to_owned()));
+    }
     if !defects.is_empty() {
         let text: String = defects.iter().map(|gap| format!("error: {}\n", tree::told(gap))).collect();
         output::error(&format!("{text}error: no document was written: it would leave out what these files hold\n"));

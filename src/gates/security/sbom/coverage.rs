@@ -50,7 +50,9 @@ rules! {
     unknown: UnknownFormat,
     /// A lock file among installed packages.
     inside_packages: InsidePackages,
-    /// A package that is needed and not in the file.
+    /// A lock file that holds nothing at all.
+    emptied: Emptied,
+    /// A package that is needed and not in the file, or a file that ends too early.
     incomplete: Incomplete,
     /// Two lock files that disagree.
     disagree: LocksDisagree,

@@ -123,6 +123,7 @@ const RULES: &[Rule<Sbom>] = &[
     Rule::<Sbom>::new("sbom/lock-file-unparsable", Severity::Error, coverage::unparsable).effect(Defect),
     Rule::<Sbom>::new("sbom/lock-file-conflicted", Severity::Error, coverage::conflicted).effect(Defect),
     Rule::<Sbom>::new("sbom/lock-file-too-large", Severity::Error, coverage::too_large).effect(Defect),
+    Rule::<Sbom>::new("sbom/lock-file-empty", Severity::Error, coverage::emptied).effect(Defect),
     Rule::<Sbom>::new("sbom/lock-file-binary", Severity::Warning, coverage::binary),
     Rule::<Sbom>::new("sbom/lock-file-unknown", Severity::Info, coverage::unknown),
     Rule::<Sbom>::new("sbom/lock-file-inside-packages", Severity::Info, coverage::inside_packages),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use document::{Document, Node, SyntaxError};
 
 use super::npm_name::{Descriptor, origin_of, repository};
-use super::tree::{entries, error, root, text};
+use super::tree::{entries, error, root_with, text};
 use crate::packages::{Ecosystem, Kind, LockFile, Origin, Package, PackageId, Scope};
 
 /// Sections of a workspace, with what they mean for the project.
@@ -26,7 +26,7 @@ struct Reader<'d> {
 
 /// Reads a lock file of Bun.
 pub(crate) fn read(document: &Document) -> Result<LockFile, SyntaxError> {
-    let root = root(document)?;
+    let Some(root) = root_with(document, &["lockfileVersion", "workspaces", "packages"])? else { return Ok(LockFile::default()) };
     let mut reader = Reader::default();
     reader.file.format_version = text(root, "lockfileVersion").map(str::to_owned);
     reader.file.edges_known = true;

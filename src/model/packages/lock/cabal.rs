@@ -35,6 +35,10 @@ pub(crate) fn read(source: &Source) -> Result<LockFile, SyntaxError> {
             file.push(Package::new(Ecosystem::Hackage, name, Some(version.trim()), source.span(at, at + constraint.len())));
         }
     }
+    if source.text().trim_end().ends_with(',') {
+        file.cut(source, "it ends with a comma");
+    }
+    file.cut_in_a_line(source);
     match has_constraints || source.text().trim().is_empty() {
         true => Ok(file),
         false => Err(super::at_start(source, "expected a field `constraints:`")),

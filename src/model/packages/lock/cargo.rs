@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use document::{Document, Node, SyntaxError};
 
-use super::tree::{entries, items, required, root_or_nothing, text};
+use super::tree::{entries, items, required, root_with, text};
 use crate::packages::without_credentials;
 use crate::packages::{Algorithm, Ecosystem, Kind, LockFile, Origin, Package, PackageId, Scope};
 
@@ -14,7 +14,9 @@ const CRATES_IO: [&str; 2] = ["registry+https://github.com/rust-lang/crates.io-i
 /// Reads a lock file of Cargo; `manifests` are the `Cargo.toml` beside it and those of its members.
 pub(crate) fn read(document: &Document, manifests: &[Document]) -> Result<LockFile, SyntaxError> {
     let mut file = LockFile { edges_known: true, direct_known: true, ..LockFile::default() };
-    let Some(root) = root_or_nothing(document)? else { return without_packages(document, manifests, file) };
+    let Some(root) = root_with(document, &["package", "version", "root", "metadata"])? else {
+        return without_packages(document, manifests, file);
+    };
     file.format_version = text(root, "version").map(str::to_owned);
     let nodes: Vec<Node<'_>> = items(root, "root_node").chain(root.get("root")).chain(items(root, "package")).collect();
     if nodes.is_empty() {

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use document::{Document, Node, SyntaxError};
 
-use super::tree::{error, items, root, text};
+use super::tree::{error, items, root_with, text};
 use crate::packages::without_credentials;
 use crate::packages::{Ecosystem, Kind, LockFile, Origin, Package, PackageId, Scope};
 
 /// Reads a lock file of CocoaPods.
 pub(crate) fn read(document: &Document) -> Result<LockFile, SyntaxError> {
-    let root = root(document)?;
+    let Some(root) = root_with(document, &["PODS", "DEPENDENCIES", "COCOAPODS"])? else { return Ok(LockFile::default()) };
     let mut file = LockFile { edges_known: true, direct_known: true, ..LockFile::default() };
     file.format_version = text(root, "COCOAPODS").map(str::to_owned);
     let mut by_name: HashMap<&str, PackageId> = HashMap::new();
@@ -33,7 +33,13 @@ pub(crate) fn read(document: &Document) -> Result<LockFile, SyntaxError> {
     }
     for (from, need) in wants {
         let name = need.split(" (").next().unwrap_or(need);
-        file.packages[from as usize].dependencies.extend(by_name.get(name));
+        match by_name.get(name) {
+            Some(&to) => file.packages[from as usize].dependencies.push(to),
+            None => file.missing(name, file.packages[from as usize].span),
+        }
+    }
+    if root.get("COCOAPODS").is_none() {
+        file.cut(document.source(), "it ends without `COCOAPODS`");
     }
     for need in items(root, "DEPENDENCIES") {
         let name = need.text().split([' ', '(']).next().unwrap_or("");

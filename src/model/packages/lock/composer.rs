@@ -4,13 +4,16 @@ use std::collections::HashMap;
 
 use document::{Document, Node, SyntaxError};
 
-use super::tree::{entries, items, required, root, text, texts};
+use super::tree::{entries, items, required, root_with, text, texts};
 use crate::packages::without_credentials;
 use crate::packages::{Algorithm, Ecosystem, Kind, LockFile, Origin, Package, PackageId, Scope};
 
 /// Reads a lock file of Composer; `manifest` is the `composer.json` beside it.
 pub(crate) fn read(document: &Document, manifest: Option<&Document>) -> Result<LockFile, SyntaxError> {
-    let root = root(document)?;
+    let Some(root) = root_with(document, &["packages", "packages-dev"])? else { return Ok(LockFile::default()) };
+    if !root.get("packages").is_some_and(Node::is_sequence) {
+        return Err(super::tree::error(root, "expected a list `packages`"));
+    }
     let mut file = LockFile { edges_known: true, ..LockFile::default() };
     file.format_version = text(root, "plugin-api-version").map(str::to_owned);
     let mut by_name: HashMap<String, PackageId> = HashMap::new();

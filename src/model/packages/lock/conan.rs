@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use document::{Document, Node, Span, SyntaxError};
 
-use super::tree::{entries, items, root, text};
+use super::tree::{entries, items, root_with, text};
 use crate::packages::{Ecosystem, LockFile, Package, PackageId, Scope};
 
 /// The lists of Conan 2, with what they hold.
@@ -13,11 +13,16 @@ const LISTS: [(&str, Scope); 4] =
 
 /// Reads a lock file of Conan.
 pub(crate) fn read(document: &Document) -> Result<LockFile, SyntaxError> {
-    let root = root(document)?;
+    let Some(root) = root_with(document, &["graph_lock", "requires", "build_requires", "python_requires"])? else {
+        return Ok(LockFile::default());
+    };
     let mut file = LockFile { format_version: text(root, "version").map(str::to_owned), ..LockFile::default() };
     match root.path(["graph_lock", "nodes"]) {
         Some(nodes) => graph(&mut file, nodes),
         None => {
+            if !LISTS.iter().any(|(list, _)| root.get(list).is_some_and(Node::is_sequence)) {
+                return Err(super::tree::error(root, "expected a graph or lists of references"));
+            }
             for (list, scope) in LISTS {
                 for item in items(root, list) {
                     let Some(mut package) = package(item.text(), item.span()) else { continue };

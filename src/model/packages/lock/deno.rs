@@ -5,13 +5,17 @@ use std::collections::HashMap;
 use document::{Document, Node, Span, SyntaxError};
 
 use super::npm_name::Descriptor;
-use super::tree::{entries, items, root, text};
+use super::tree::{entries, items, root_with, text};
 use crate::packages::{Algorithm, Ecosystem, LockFile, Origin, Package, PackageId};
 
 /// Reads a lock file of Deno.
 pub(crate) fn read(document: &Document) -> Result<LockFile, SyntaxError> {
-    let root = root(document)?;
+    let Some(root) = root_with(document, &["version"])? else { return Ok(LockFile::default()) };
     let mut file = LockFile { format_version: text(root, "version").map(str::to_owned), edges_known: true, ..LockFile::default() };
+    let version = text(root, "version").unwrap_or_default();
+    if version.parse::<u32>().is_err() {
+        return Err(super::tree::error(root, format!("`{version}` is no version of Deno's lock file")));
+    }
     // Version 3 keeps the packages one level deeper.
     let packages = root.get("packages").unwrap_or(root);
     let mut by_key: HashMap<String, PackageId> = HashMap::new();

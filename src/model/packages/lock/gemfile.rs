@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use document::{Source, SyntaxError};
+use document::{Source, Span, SyntaxError};
 
 use super::lines::{Line, lines};
 use crate::packages::{Ecosystem, Kind, LockFile, Origin, Package, PackageId, Scope, without_credentials};
@@ -16,7 +16,13 @@ pub(crate) fn read(source: &Source) -> Result<LockFile, SyntaxError> {
     for line in lines(source).filter(|line| !line.is_blank()) {
         reader.line(line)?;
     }
-    Ok(reader.finish())
+    let whole = reader.sections.contains(&"DEPENDENCIES");
+    let mut file = reader.finish();
+    if !whole && !source.text().trim().is_empty() {
+        file.cut(source, "it ends without `DEPENDENCIES`");
+    }
+    file.cut_in_a_line(source);
+    Ok(file)
 }
 
 #[derive(Default)]
@@ -24,12 +30,13 @@ struct Reader<'s> {
     file: LockFile,
     edges_known: bool,
     section: &'s str,
+    sections: Vec<&'s str>,
     remote: &'s str,
     revision: Option<&'s str>,
     current: Option<PackageId>,
     /// Name → packages: one per platform.
     by_name: HashMap<&'s str, Vec<PackageId>>,
-    wanted: Vec<(PackageId, &'s str)>,
+    wanted: Vec<(PackageId, &'s str, Span)>,
     asked_for: Vec<&'s str>,
 }
 
@@ -73,6 +80,7 @@ impl<'s> Reader<'s> {
             return Err(line.error("expected a section such as GEM, PLATFORMS or DEPENDENCIES"));
         }
         (self.section, self.remote, self.revision, self.current) = (text, "", None, None);
+        self.sections.push(text);
         Ok(())
     }
 
@@ -125,7 +133,7 @@ impl<'s> Reader<'s> {
 
     fn dependency(&mut self, line: &Line<'s>) -> Result<(), SyntaxError> {
         let Some(current) = self.current else { return Err(line.error("a dependency stands before any gem")) };
-        self.wanted.push((current, spec(line)?.name));
+        self.wanted.push((current, spec(line)?.name, line.span()));
         Ok(())
     }
 
@@ -149,8 +157,12 @@ impl<'s> Reader<'s> {
 
     fn finish(mut self) -> LockFile {
         self.file.edges_known = self.edges_known;
-        for (from, name) in std::mem::take(&mut self.wanted) {
+        for (from, name, span) in std::mem::take(&mut self.wanted) {
             let targets = self.targets(from, name);
+            // Bundler itself is installed by nobody.
+            if targets.is_empty() && name != "bundler" {
+                self.file.missing(name, span);
+            }
             self.file.packages[from as usize].dependencies.extend(targets);
         }
         for name in &self.asked_for {

@@ -3,12 +3,12 @@
 //! `go.mod` holds what a module needs (all of it since Go 1.17); `go.sum` holds hashes of everything ever looked at, so it adds packages only
 //! for older modules, or where it stands alone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use document::{Source, Span, SyntaxError};
 
 use super::lines::{Line, lines};
-use crate::packages::{Ecosystem, Kind, LockFile, Origin, Package, PackageId};
+use crate::packages::{Ecosystem, Kind, LockFile, NoteKind, Origin, Package, PackageId};
 
 /// Name of the property that holds the hash of `go.sum`: of a listing of the module's files, not of a file.
 const H1: &str = "go:h1";
@@ -33,6 +33,7 @@ struct Module<'s> {
 pub(crate) fn read_mod(source: &Source) -> Result<LockFile, SyntaxError> {
     let mut module = Module::default();
     let mut block: Option<&str> = None;
+    let mut opened = None;
     for line in lines(source) {
         let (code, comment) = line.text.split_once("//").unwrap_or((line.text, ""));
         let mut words: Vec<&str> = code.split_whitespace().map(|word| word.trim_matches('"')).collect();
@@ -40,13 +41,19 @@ pub(crate) fn read_mod(source: &Source) -> Result<LockFile, SyntaxError> {
             (_, []) => {}
             (Some(_), [")"]) => block = None,
             (Some(verb), _) => module.directive(&line, verb, &words, comment)?,
-            (None, [verb, "("]) => block = Some(verb),
+            (None, [verb, "("]) => {
+                block = Some(verb);
+                opened = Some(line);
+            }
             (None, [verb, ..]) => {
                 let verb = *verb;
                 words.remove(0);
                 module.directive(&line, verb, &words, comment)?;
             }
         }
+    }
+    if let (Some(verb), Some(line)) = (block, opened) {
+        return Err(line.error(format!("this `{verb} (` has no `)`")));
     }
     if module.file.project.is_none() {
         return Err(super::at_start(source, "expected a `module` line"));
@@ -118,11 +125,13 @@ pub(crate) fn read_sum(source: &Source) -> Result<LockFile, SyntaxError> {
         package.properties.push((H1, hash.to_owned()));
         file.push(package);
     }
+    file.cut_in_a_line(source);
     Ok(file)
 }
 
 /// Adds the hashes of `go.sum` to a `go.mod`, and for old modules the packages that only it names.
 pub(crate) fn join_sum(file: &mut LockFile, sum: &Source) -> Result<(), SyntaxError> {
+    let without = without_sum(file, sum);
     let sums = sums(sum)?;
     let known: HashMap<(String, String), PackageId> =
         (0u32..).zip(&file.packages).filter_map(|(id, package)| Some(((package.name.clone(), package.version.clone()?), id))).collect();
@@ -140,7 +149,29 @@ pub(crate) fn join_sum(file: &mut LockFile, sum: &Source) -> Result<(), SyntaxEr
             None => {}
         }
     }
+    if let Some((first, span)) = without.first() {
+        let message = match without.len() {
+            1 => "is required here and not in `go.sum`".to_owned(),
+            several => format!("and {} more are required here and not in `go.sum`", several - 1),
+        };
+        file.note(NoteKind::Missing, first, message, *span);
+    }
     Ok(())
+}
+
+/// Modules that are required and of which `go.sum` has no line: it has one, of the whole or of the `go.mod` alone, for each that Go looked at.
+fn without_sum(file: &LockFile, sum: &Source) -> Vec<(String, Span)> {
+    let named: HashSet<(&str, &str)> = lines(sum)
+        .filter_map(|line| {
+            let mut words = line.text.split_whitespace();
+            Some((words.next()?, words.next()?.trim_end_matches("/go.mod")))
+        })
+        .collect();
+    let required = file.packages.iter().filter(|package| package.is_foreign());
+    required
+        .filter(|package| package.version.as_deref().is_some_and(|version| !named.contains(&(package.name.as_str(), version))))
+        .map(|package| (package.name.clone(), package.span))
+        .collect()
 }
 
 type Sum<'s> = (&'s str, &'s str, &'s str, Span);
@@ -168,7 +199,9 @@ pub(crate) fn read_vendor(source: &Source) -> Result<LockFile, SyntaxError> {
     let mut file = LockFile { direct_known: true, ..LockFile::default() };
     for line in lines(source) {
         let Some(head) = line.text.strip_prefix("# ") else {
+            let import_path = !line.text.contains([' ', '\t', '"', '<']) && !file.packages.is_empty();
             match line.text.strip_prefix("## ") {
+                None if !line.is_blank() && !import_path => return Err(line.error("expected `# module version` or the path of a package")),
                 Some(marks) if marks.contains("explicit") && !file.packages.is_empty() => file.direct.push(file.packages.len() as u32 - 1),
                 _ => {}
             }

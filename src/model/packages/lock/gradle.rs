@@ -8,11 +8,14 @@ use crate::packages::{Ecosystem, LockFile, Package, Scope};
 /// Reads a lock file of Gradle.
 pub(crate) fn read(source: &Source) -> Result<LockFile, SyntaxError> {
     let mut file = LockFile::default();
+    // Lock files of one configuration, as Gradle wrote them before version 7, have no such line.
+    let mut ends = !source.path().ends_with("gradle.lockfile");
     for line in lines(source).filter(|line| !line.is_blank() && !line.trimmed().starts_with('#')) {
         let Some((coordinates, configurations)) = line.trimmed().split_once('=') else {
             return Err(line.error("expected `group:artifact:version=configurations`"));
         };
         if coordinates == "empty" {
+            ends = true;
             continue;
         }
         let Some((name, version)) = coordinates.rsplit_once(':').filter(|(name, _)| name.contains(':')) else {
@@ -23,6 +26,10 @@ pub(crate) fn read(source: &Source) -> Result<LockFile, SyntaxError> {
         package.properties.push(("gradle:configurations", configurations.to_owned()));
         file.push(package);
     }
+    if !ends && !file.packages.is_empty() {
+        file.cut(source, "it ends without the line `empty=`");
+    }
+    file.cut_in_a_line(source);
     Ok(file)
 }
 

@@ -6,7 +6,7 @@ use document::{Document, Format, Limits, Source, SyntaxError};
 
 use super::lines::lines;
 use crate::packages::lock_file::error_at;
-use crate::packages::{LockFile, LockFormat};
+use crate::packages::{LockFile, LockFormat, NoteKind, Role};
 
 /// The files beside a lock file.
 pub trait Companions: Sync {
@@ -85,8 +85,18 @@ pub fn read(format: &LockFormat, input: &Input<'_>) -> Result<LockFile, Defect> 
         return Err(Defect::Conflict(error));
     }
     let mut file = (format.read)(input).map_err(Defect::Malformed)?;
+    if file.packages.is_empty() && format.role != Role::Manifest && holds_nothing(input.source.text()) {
+        file.note(NoteKind::Emptied, "", "it is empty", input.source.span(0, 0));
+    }
     file.finish(input.source);
     Ok(file)
+}
+
+/// A text of blank lines and comments, or of a tree without content. What Yarn 1 writes into an empty lock file is such a comment.
+fn holds_nothing(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    let rest: String = text.lines().map(str::trim).filter(|line| !line.starts_with('#')).collect();
+    matches!(rest.as_str(), "" | "{}" | "null" | "---" | "--- {}") && !text.contains("# yarn lockfile v1")
 }
 
 /// A NUL byte in the first part: no text format holds one.

@@ -3,7 +3,7 @@
 use document::{Document, Node, Source, SyntaxError};
 
 use super::lines::lines;
-use super::tree::{items, required, root, text, texts};
+use super::tree::{items, required, root, root_with, text, texts};
 use crate::packages::{Ecosystem, Kind, LockFile, Origin, Package, Scope};
 
 /// Reads the `METADATA` of a `dist-info` folder or the `PKG-INFO` of an `egg-info` (core metadata of the Python Packaging User Guide).
@@ -13,6 +13,9 @@ pub(crate) fn read_python(source: &Source) -> Result<LockFile, SyntaxError> {
         let header = lines(source).take_while(|line| !line.is_blank());
         header.filter_map(|line| line.text.split_once(": ")).find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     };
+    if field("Metadata-Version").is_none() {
+        return Err(super::at_start(source, "expected a field `Metadata-Version:`"));
+    }
     let Some(name) = field("Name") else { return Err(super::at_start(source, "expected a field `Name:`")) };
     let mut package = Package::new(Ecosystem::PyPi, name, field("Version"), source.span(0, source.line(1).len()));
     // `License` may hold a whole text; a name is short.
@@ -38,7 +41,8 @@ pub(crate) fn read_npm(document: &Document) -> Result<LockFile, SyntaxError> {
 /// Reads the JSON that `cargo auditable` puts into the section `.dep-v0` of a binary.
 pub(crate) fn read_auditable(document: &Document) -> Result<LockFile, SyntaxError> {
     let mut file = LockFile { edges_known: true, direct_known: true, ..LockFile::default() };
-    let nodes: Vec<Node<'_>> = items(root(document)?, "packages").collect();
+    let Some(root) = root_with(document, &["packages"])? else { return Ok(file) };
+    let nodes: Vec<Node<'_>> = items(root, "packages").collect();
     for node in &nodes {
         let mut package = Package::new(Ecosystem::Cargo, required(*node, "name")?, text(*node, "version"), node.span());
         match text(*node, "source") {

@@ -144,7 +144,9 @@ fn parent_path(root: roxmltree::Node<'_, '_>) -> Option<String> {
 /// Reads a version catalog of Gradle.
 pub(crate) fn read_catalog(document: &Document) -> Result<LockFile, SyntaxError> {
     let mut file = LockFile { direct_known: true, ..LockFile::default() };
-    let Some(root) = super::tree::root_or_nothing(document)? else { return Ok(file) };
+    let Some(root) = super::tree::root_with(document, &["libraries", "versions", "plugins", "bundles", "metadata"])? else {
+        return Ok(file);
+    };
     for entry in entries(root, "libraries") {
         let value = entry.value;
         let short = value.as_str().and_then(|text| text.rsplit_once(':')).filter(|(name, _)| name.contains(':'));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use document::{Document, Node, Span, SyntaxError};
 
 use super::npm_name::{aliased, origin_of, repository};
-use super::tree::{entries, is_true, root, text, texts};
+use super::tree::{entries, is_true, root_with, text, texts};
 use crate::packages::{Ecosystem, Kind, LockFile, Origin, Package, PackageId, Scope};
 
 /// Deepest nesting of version 1 that is read.
@@ -29,7 +29,7 @@ const NEEDS: [&str; 3] = ["dependencies", "optionalDependencies", "peerDependenc
 
 /// Reads a lock file of npm; `manifest` is the `package.json` beside it.
 pub(crate) fn read(document: &Document, manifest: Option<&Document>) -> Result<LockFile, SyntaxError> {
-    let root = root(document)?;
+    let Some(root) = root_with(document, &["lockfileVersion", "packages", "dependencies"])? else { return Ok(LockFile::default()) };
     let mut reader = Reader::default();
     reader.file.format_version = text(root, "lockfileVersion").map(str::to_owned);
     reader.file.project = text(root, "name").map(str::to_owned);

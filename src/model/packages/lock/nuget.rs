@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use document::{Document, Node, Span, SyntaxError};
 
-use super::tree::{entries, root, text};
+use super::tree::{entries, error, root_with, text};
 use crate::packages::{Ecosystem, Kind, LockFile, Origin, Package, PackageId};
 
 /// Packages of one file: each (name, version) once, whatever the number of target frameworks.
@@ -32,13 +32,16 @@ impl Reader {
 
 /// Reads a `packages.lock.json`, versions 1 and 2.
 pub(crate) fn read_lock(document: &Document) -> Result<LockFile, SyntaxError> {
-    let root = root(document)?;
+    let Some(root) = root_with(document, &["dependencies"])? else { return Ok(LockFile::default()) };
     let mut reader = Reader::default();
     reader.file.format_version = text(root, "version").map(str::to_owned);
     (reader.file.edges_known, reader.file.direct_known) = (true, true);
     for framework in entries(root, "dependencies") {
         let mut here: HashMap<String, PackageId> = HashMap::new();
         for entry in framework.value.raw_entries() {
+            if !entry.value.is_mapping() {
+                return Err(error(entry.key, "expected packages of a target framework"));
+            }
             let id = reader.intern(entry.name(), text(entry.value, "resolved"), entry.key.span());
             here.insert(entry.name().to_lowercase(), id);
             let kind = text(entry.value, "type").unwrap_or("");
@@ -67,7 +70,7 @@ fn edges(reader: &mut Reader, here: &HashMap<String, PackageId>, framework: Node
 
 /// Reads `targets` and `libraries` of `project.assets.json` and of `*.deps.json`: keys are `Name/version`.
 pub(crate) fn read_assets(document: &Document) -> Result<LockFile, SyntaxError> {
-    let root = root(document)?;
+    let Some(root) = root_with(document, &["libraries", "targets"])? else { return Ok(LockFile::default()) };
     let mut reader = Reader::default();
     reader.file.edges_known = true;
     for library in entries(root, "libraries") {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use document::{Source, Span, SyntaxError};
 
 use super::lines::lines;
+use crate::packages::lock_file::error_at;
 use crate::packages::{Ecosystem, LockFile, Package, PackageId};
 
 /// One paragraph: fields with their text, and where it begins.
@@ -27,6 +28,9 @@ fn paragraphs(source: &Source) -> Result<Vec<Paragraph<'_>>, SyntaxError> {
         if line.is_blank() {
             all.extend(open.take());
             continue;
+        }
+        if line.text.starts_with(|c: char| !c.is_ascii_alphabetic() && !c.is_whitespace()) {
+            return Err(line.error("expected `Field: value`"));
         }
         if line.text.starts_with([' ', '\t']) {
             continue;
@@ -74,8 +78,10 @@ pub(crate) fn read_dpkg(source: &Source, distribution: &Distribution) -> Result<
     let mut wants = Vec::new();
     let mut by_name: HashMap<&str, PackageId> = HashMap::new();
     for paragraph in paragraphs(source)? {
-        let installed = paragraph.field("Status").is_none_or(|status| status.ends_with(" installed"));
-        let (Some(name), true) = (paragraph.field("Package"), installed) else { continue };
+        let Some(name) = paragraph.field("Package") else { return Err(error_at(source, paragraph.span, "expected a field `Package:`")) };
+        if paragraph.field("Status").is_some_and(|status| !status.ends_with(" installed")) {
+            continue;
+        }
         let mut package = Package::new(Ecosystem::Deb, distribution.name("debian", name), paragraph.field("Version"), paragraph.span);
         distribution.qualify(&mut package, paragraph.field("Architecture"));
         package.properties.extend(paragraph.field("Source").map(|text| ("dpkg:source", text.to_owned())));
@@ -93,7 +99,17 @@ pub(crate) fn read_dpkg(source: &Source, distribution: &Distribution) -> Result<
         let targets = list.split(',').filter_map(|choice| choice.split('|').flat_map(words).find_map(|name| by_name.get(name)));
         file.packages[from as usize].dependencies.extend(targets);
     }
+    if source.path().ends_with("/status") {
+        ends_with_a_paragraph(&mut file, source);
+    }
     Ok(file)
+}
+
+/// Both databases have an empty line after every paragraph.
+fn ends_with_a_paragraph(file: &mut LockFile, source: &Source) {
+    if !file.packages.is_empty() && !source.text().ends_with("\n\n") {
+        file.cut(source, "it ends in the middle of a package");
+    }
 }
 
 /// Names of a list `a (>= 1), b:any`.
@@ -108,7 +124,7 @@ pub(crate) fn read_apk(source: &Source, distribution: &Distribution) -> Result<L
     let mut by_name: HashMap<&str, PackageId> = HashMap::new();
     for paragraph in paragraphs(source)? {
         let exact = |key: &str| paragraph.fields.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
-        let Some(name) = exact("P") else { continue };
+        let Some(name) = exact("P") else { return Err(error_at(source, paragraph.span, "expected a field `P:`")) };
         let mut package = Package::new(Ecosystem::Apk, distribution.name("alpine", name), exact("V"), paragraph.span);
         distribution.qualify(&mut package, exact("A"));
         package.licenses = exact("L").map(str::to_owned).into_iter().collect();
@@ -126,6 +142,7 @@ pub(crate) fn read_apk(source: &Source, distribution: &Distribution) -> Result<L
         let targets = needs.filter_map(|need| by_name.get(need.split(['=', '<', '>', '~']).next().unwrap_or(need)));
         file.packages[from as usize].dependencies.extend(targets);
     }
+    ends_with_a_paragraph(&mut file, source);
     Ok(file)
 }
 

@@ -29,7 +29,9 @@ pub(crate) fn read(source: &Source) -> Result<LockFile, SyntaxError> {
     for line in lines(source).filter(|line| !line.is_blank()) {
         reader.line(&line)?;
     }
-    Ok(reader.finish())
+    let mut file = reader.finish();
+    file.cut_in_a_line(source);
+    Ok(file)
 }
 
 impl<'s> Reader<'s> {
@@ -135,8 +137,10 @@ impl<'s> Reader<'s> {
 
     fn finish(mut self) -> LockFile {
         for (from, name, group) in self.wants {
-            let to = self.by_name.get(&(group.to_owned(), name));
-            self.file.packages[from as usize].dependencies.extend(to);
+            match self.by_name.get(&(group.to_owned(), name.clone())) {
+                Some(&to) => self.file.packages[from as usize].dependencies.push(to),
+                None => self.file.missing(&name, self.file.packages[from as usize].span),
+            }
         }
         self.file
     }

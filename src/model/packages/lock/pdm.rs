@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use document::{Document, Node, SyntaxError};
 
 use super::python::{add_files, normal_name, requirement_name};
-use super::tree::{entries, items, required, root_or_nothing, text, texts};
+use super::tree::{entries, items, required, root_with, text, texts};
 use crate::packages::without_credentials;
 use crate::packages::{Ecosystem, Kind, LockFile, Origin, Package, PackageId, Scope};
 
 /// Reads a lock file of PDM; `manifest` is the `pyproject.toml` beside it.
 pub(crate) fn read(document: &Document, manifest: Option<&Document>) -> Result<LockFile, SyntaxError> {
     let mut file = LockFile { edges_known: true, ..LockFile::default() };
-    let Some(root) = root_or_nothing(document)? else { return Ok(file) };
+    let Some(root) = root_with(document, &["package", "metadata"])? else { return Ok(file) };
     let metadata = root.get("metadata");
     file.format_version = metadata.and_then(|node| text(node, "lock_version")).map(str::to_owned);
     // Before version 4 the hashes stand apart, keyed by `name version`.
@@ -46,6 +46,9 @@ pub(crate) fn read(document: &Document, manifest: Option<&Document>) -> Result<L
             }
         };
         wants.extend(items(node, "dependencies").map(|need| (id, normal_name(requirement_name(need.text())))));
+    }
+    if metadata.is_none() {
+        file.cut(document.source(), "it has no `[metadata]`");
     }
     for (from, name) in wants {
         file.packages[from as usize].dependencies.extend(by_name.get(&name).into_iter().flatten());

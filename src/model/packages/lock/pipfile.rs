@@ -3,14 +3,14 @@
 use document::{Document, Node, SyntaxError};
 
 use super::python::origin_of_url;
-use super::tree::{items, root_or_nothing, text};
+use super::tree::{items, root_with, text};
 use crate::packages::without_credentials;
 use crate::packages::{Ecosystem, Kind, LockFile, Origin, Package, Scope};
 
 /// Reads a lock file of Pipenv.
 pub(crate) fn read(document: &Document) -> Result<LockFile, SyntaxError> {
     let mut file = LockFile::default();
-    let Some(root) = root_or_nothing(document)? else { return Ok(file) };
+    let Some(root) = root_with(document, &["_meta", "default", "develop"])? else { return Ok(file) };
     file.format_version = root.path(["_meta", "pipfile-spec"]).map(|node| node.text().to_owned());
     for section in root.raw_entries().filter(|section| section.name() != "_meta") {
         let scope = match section.name() {

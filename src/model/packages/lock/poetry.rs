@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use document::{Document, Node, SyntaxError};
 
 use super::python::{add_files, normal_name, registry, requirement_name};
-use super::tree::{entries, is_true, items, required, root_or_nothing, text, texts};
+use super::tree::{entries, is_true, items, required, root_with, text, texts};
 use crate::packages::without_credentials;
 use crate::packages::{Ecosystem, Kind, LockFile, Origin, Package, PackageId, Scope};
 
 /// Reads a lock file of Poetry; `manifest` is the `pyproject.toml` beside it.
 pub(crate) fn read(document: &Document, manifest: Option<&Document>) -> Result<LockFile, SyntaxError> {
     let mut file = LockFile { edges_known: true, ..LockFile::default() };
-    let Some(root) = root_or_nothing(document)? else { return Ok(file) };
+    let Some(root) = root_with(document, &["package", "metadata"])? else { return Ok(file) };
     let metadata = root.get("metadata");
     file.format_version = metadata.and_then(|node| text(node, "lock-version")).map(str::to_owned);
     let old_files: HashMap<String, Node<'_>> =
@@ -28,9 +28,15 @@ pub(crate) fn read(document: &Document, manifest: Option<&Document>) -> Result<L
     for (id, node) in nodes.iter().enumerate() {
         for need in entries(*node, "dependencies") {
             let targets = by_name.get(&normal_name(need.name())).cloned().unwrap_or_default();
+            if targets.is_empty() && is_locked(need.value) {
+                file.missing(need.name(), need.key.span());
+            }
             let targets = fitting(&file, targets, need.value);
             file.packages[id].dependencies.extend(targets);
         }
+    }
+    if metadata.is_none() {
+        file.cut(document.source(), "it ends without `[metadata]`");
     }
     if let Some(manifest) = manifest {
         join(&mut file, manifest.root(), &by_name);
@@ -38,9 +44,17 @@ pub(crate) fn read(document: &Document, manifest: Option<&Document>) -> Result<L
     Ok(file)
 }
 
+/// Whether a dependency has to be in the file: one of an extra is there only when somebody asks for the extra.
+fn is_locked(need: Node<'_>) -> bool {
+    !is_true(need, "optional") && text(need, "markers").is_none() && !need.items().any(|choice| text(choice, "markers").is_some())
+}
+
 fn package(node: Node<'_>, old_files: &HashMap<String, Node<'_>>) -> Result<Package, SyntaxError> {
     let mut package = Package::new(Ecosystem::PyPi, required(node, "name")?, Some(required(node, "version")?), node.span());
     if let Some(source) = node.get("source") {
+        if !source.is_mapping() {
+            return Err(super::tree::error(source, "expected a table with `type` and `url`"));
+        }
         (package.kind, package.origin) = origin(source);
     }
     if let Some(files) = node.get("files").or_else(|| old_files.get(&normal_name(&package.name)).copied()) {

@@ -2,7 +2,7 @@
 
 use document::{Document, Entry, Node, SyntaxError};
 
-use super::tree::{entries, root, text};
+use super::tree::{entries, root_with, text};
 use crate::packages::without_credentials;
 use crate::packages::{Algorithm, Ecosystem, Kind, LockFile, Origin, Package, Scope};
 
@@ -11,7 +11,7 @@ const PUB_DEV: [&str; 2] = ["https://pub.dev", "https://pub.dartlang.org"];
 
 /// Reads a lock file of pub.
 pub(crate) fn read(document: &Document) -> Result<LockFile, SyntaxError> {
-    let root = root(document)?;
+    let Some(root) = root_with(document, &["packages", "sdks"])? else { return Ok(LockFile::default()) };
     let mut file = LockFile { direct_known: true, ..LockFile::default() };
     for entry in entries(root, "packages") {
         let direct = text(entry.value, "dependency").unwrap_or("");
@@ -26,6 +26,9 @@ pub(crate) fn read(document: &Document) -> Result<LockFile, SyntaxError> {
         if direct.starts_with("direct") {
             file.direct.push(id);
         }
+    }
+    if root.get("sdks").or_else(|| root.get("sdk")).is_none() {
+        file.cut(document.source(), "it ends without `sdks`");
     }
     Ok(file)
 }

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use document::{Document, Node, SyntaxError};
 
 use super::python::{add_file, add_files, normal_name, registry};
-use super::tree::{items, required, root_or_nothing, text};
+use super::tree::{items, required, root_with, text};
 use crate::packages::without_credentials;
 use crate::packages::{Ecosystem, Kind, LockFile, Origin, Package, PackageId, Scope};
 
 /// Reads a `pylock.toml`.
 pub(crate) fn read(document: &Document) -> Result<LockFile, SyntaxError> {
     let mut file = LockFile::default();
-    let Some(root) = root_or_nothing(document)? else { return Ok(file) };
+    let Some(root) = root_with(document, &["lock-version"])? else { return Ok(file) };
     file.format_version = text(root, "lock-version").map(str::to_owned);
     let mut by_name: HashMap<String, Vec<PackageId>> = HashMap::new();
     let nodes: Vec<Node<'_>> = items(root, "packages").collect();

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use document::{Document, Entry, Node, SyntaxError};
 
-use super::tree::{entries, root, text};
+use super::tree::{entries, root_with, text};
 use crate::packages::{Ecosystem, LockFile, Origin, Package, PackageId};
 
 /// Reads a lock file of renv.
 pub(crate) fn read(document: &Document) -> Result<LockFile, SyntaxError> {
-    let root = root(document)?;
+    let Some(root) = root_with(document, &["R", "Packages"])? else { return Ok(LockFile::default()) };
     let mut file = LockFile::default();
     let mut by_name: HashMap<&str, PackageId> = HashMap::new();
     for entry in entries(root, "Packages") {

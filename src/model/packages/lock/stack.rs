@@ -2,19 +2,22 @@
 
 use document::{Document, Node, Span, SyntaxError};
 
-use super::tree::{error, items, root_or_nothing, text};
+use super::tree::{error, items, root_with, text};
 use crate::packages::without_credentials;
 use crate::packages::{Ecosystem, LockFile, Origin, Package};
 
 /// Reads a lock file of Stack: the packages beside the snapshot, whose own packages no file of the tree names.
 pub(crate) fn read(document: &Document) -> Result<LockFile, SyntaxError> {
     let mut file = LockFile { direct_known: true, ..LockFile::default() };
-    let Some(root) = root_or_nothing(document)? else { return Ok(file) };
+    let Some(root) = root_with(document, &["packages", "snapshots"])? else { return Ok(file) };
     for item in items(root, "packages") {
         let completed = item.get("completed").ok_or_else(|| error(item, "this package is not `completed`"))?;
         let package = package(completed, item.span()).ok_or_else(|| error(completed, "expected `hackage`, `git` or `url` with a name"))?;
         let id = file.push(package);
         file.direct.push(id);
+    }
+    if root.get("snapshots").is_none() {
+        file.cut(document.source(), "it ends without `snapshots`");
     }
     Ok(file)
 }

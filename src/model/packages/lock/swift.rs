@@ -2,15 +2,18 @@
 
 use document::{Document, Node, SyntaxError};
 
-use super::tree::{error, root, text};
+use super::tree::{error, root_with, text};
 use crate::packages::without_credentials;
 use crate::packages::{Ecosystem, Kind, LockFile, Origin, Package, Scope};
 
 /// Reads the pins.
 pub(crate) fn read(document: &Document) -> Result<LockFile, SyntaxError> {
-    let root = root(document)?;
+    let Some(root) = root_with(document, &["pins", "object"])? else { return Ok(LockFile::default()) };
     let mut file = LockFile { format_version: text(root, "version").map(str::to_owned), ..LockFile::default() };
     let pins = root.path(["object", "pins"]).or_else(|| root.get("pins"));
+    if !pins.is_some_and(Node::is_sequence) {
+        return Err(error(root, "expected a list `pins`"));
+    }
     for pin in pins.into_iter().flat_map(Node::items) {
         file.push(package(pin)?);
     }

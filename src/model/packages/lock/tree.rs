@@ -15,9 +15,19 @@ pub(crate) fn root(document: &Document) -> Result<Node<'_>, SyntaxError> {
     if root.is_mapping() { Ok(root) } else { Err(error(root, "expected a mapping at the top of this file")) }
 }
 
-/// The root, where an empty file is no defect.
-pub(crate) fn root_or_nothing(document: &Document) -> Result<Option<Node<'_>>, SyntaxError> {
-    if document.root().is_null() { Ok(None) } else { root(document).map(Some) }
+/// The root of a format that is known by its keys: it holds at least one of them. `None` for a file that holds nothing at all.
+pub(crate) fn root_with<'d>(document: &'d Document, keys: &[&str]) -> Result<Option<Node<'d>>, SyntaxError> {
+    let node = document.root();
+    if node.is_null() || (node.is_mapping() && node.raw_entries().next().is_none()) {
+        return Ok(None);
+    }
+    let root = root(document)?;
+    if keys.is_empty() || keys.iter().any(|key| root.get(key).is_some()) {
+        return Ok(Some(root));
+    }
+    let name = document.source().path().rsplit('/').next().unwrap_or_default();
+    let known = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    Err(error(root, format!("this is no `{name}`: it has none of the keys {known}")))
 }
 
 /// The text of a scalar under a key: of numbers too, as written; nothing for null and collections.

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use document::{Document, Node, SyntaxError};
 
 use super::python::{add_file, add_files, normal_name, registry};
-use super::tree::{entries, items, required, root_or_nothing, text};
+use super::tree::{entries, items, required, root_with, text};
 use crate::packages::without_credentials;
 use crate::packages::{Ecosystem, Kind, LockFile, Origin, Package, PackageId, Scope};
 
 /// Reads a lock file of uv.
 pub(crate) fn read(document: &Document) -> Result<LockFile, SyntaxError> {
     let mut file = LockFile { edges_known: true, ..LockFile::default() };
-    let Some(root) = root_or_nothing(document)? else { return Ok(file) };
+    let Some(root) = root_with(document, &["version", "package", "distribution"])? else { return Ok(file) };
     file.format_version = text(root, "version").map(str::to_owned);
     let nodes: Vec<Node<'_>> = items(root, "package").chain(items(root, "distribution")).collect();
     let mut by_name: HashMap<String, Vec<PackageId>> = HashMap::new();
@@ -43,6 +43,9 @@ pub(crate) fn read(document: &Document) -> Result<LockFile, SyntaxError> {
 fn package(node: Node<'_>) -> Result<Package, SyntaxError> {
     let mut package = Package::new(Ecosystem::PyPi, required(node, "name")?, text(node, "version"), node.span());
     if let Some(source) = node.get("source") {
+        if !source.is_mapping() {
+            return Err(super::tree::error(source, "expected a table such as `{ registry = \"…\" }`"));
+        }
         (package.kind, package.origin) = origin(source);
     }
     if let Some(sdist) = node.get("sdist") {

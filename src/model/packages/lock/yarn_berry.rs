@@ -1,6 +1,6 @@
 //! `yarn.lock` of Yarn 2 and later: YAML, keyed by lists of descriptors.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use document::{Document, Node, SyntaxError};
 
@@ -27,12 +27,20 @@ pub(crate) fn read(document: &Document, manifest: &dyn Fn(&str) -> Option<Docume
     for entry in root.raw_entries().filter(|entry| entry.name() != "__metadata") {
         reader.package(entry.key, entry.value)?;
     }
+    let names: HashSet<&str> = reader.by_descriptor.keys().map(|key| Descriptor::of(key).alias).collect();
     for (from, node) in std::mem::take(&mut reader.wants) {
-        for need in ["dependencies", "peerDependencies"].iter().flat_map(|section| entries(node, section)) {
-            let to = reader.resolve(need.name(), need.value.text());
-            reader.file.packages[from as usize].dependencies.extend(to);
+        for (section, need) in
+            ["dependencies", "peerDependencies"].iter().flat_map(|section| entries(node, section).map(move |need| (section, need)))
+        {
+            match reader.resolve(need.name(), need.value.text()) {
+                Some(to) => reader.file.packages[from as usize].dependencies.push(to),
+                // `resolutions` of a manifest put one range in the place of another; peers need not be there.
+                None if *section != "dependencies" || names.contains(need.name()) => {}
+                None => reader.file.missing(need.name(), need.key.span()),
+            }
         }
     }
+    reader.file.cut_in_a_line(document.source());
     reader.scopes(manifest);
     Ok(reader.file)
 }

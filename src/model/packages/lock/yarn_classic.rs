@@ -1,8 +1,8 @@
 //! `yarn.lock` of Yarn 0 and 1: a format of its own, near YAML but none (`key value` without a colon).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use document::{Document, Node, Source, SyntaxError};
+use document::{Document, Node, Source, Span, SyntaxError};
 
 use super::lines::{Line, lines};
 use super::npm_name::{Descriptor, origin_of};
@@ -17,8 +17,17 @@ struct Block<'s> {
     version: Option<String>,
     resolved: Option<String>,
     integrity: Option<&'s str>,
-    wants: Vec<(String, String)>,
+    wants: Vec<Want>,
     in_dependencies: bool,
+    optional: bool,
+}
+
+/// What an entry needs.
+struct Want {
+    name: String,
+    range: String,
+    optional: bool,
+    span: Span,
 }
 
 /// Descriptor (`name@range`) → package, for whoever joins the lock file with manifests.
@@ -33,6 +42,7 @@ pub(crate) fn read(source: &Source) -> Result<(LockFile, Descriptors), SyntaxErr
         reader.line(line)?;
     }
     reader.end_block()?;
+    reader.file.cut_in_a_line(source);
     Ok(reader.finish())
 }
 
@@ -41,7 +51,7 @@ struct Reader<'s> {
     file: LockFile,
     block: Option<Block<'s>>,
     by_descriptor: Descriptors,
-    wants: Vec<(PackageId, String, String)>,
+    wants: Vec<(PackageId, Want)>,
 }
 
 impl<'s> Reader<'s> {
@@ -54,11 +64,13 @@ impl<'s> Reader<'s> {
         let Some(block) = &mut self.block else { return Err(line.error("expected an entry such as `name@^1.0.0:`")) };
         if line.indent() >= 4 {
             if block.in_dependencies {
-                block.wants.push(key_and_value(&line)?);
+                let (name, range) = key_and_value(&line)?;
+                block.wants.push(Want { name, range, optional: block.optional, span: line.span() });
             }
             return Ok(());
         }
         block.in_dependencies = matches!(line.trimmed(), "dependencies:" | "optionalDependencies:");
+        block.optional = line.trimmed() == "optionalDependencies:";
         if line.trimmed().ends_with(':') {
             return Ok(());
         }
@@ -86,7 +98,7 @@ impl<'s> Reader<'s> {
             package.add_hex(Algorithm::Sha1, fragment, None);
         }
         let id = self.file.push(package);
-        self.wants.extend(block.wants.into_iter().map(|(name, range)| (id, name, range)));
+        self.wants.extend(block.wants.into_iter().map(|want| (id, want)));
         for descriptor in block.descriptors {
             self.by_descriptor.insert(descriptor, id);
         }
@@ -94,9 +106,13 @@ impl<'s> Reader<'s> {
     }
 
     fn finish(mut self) -> (LockFile, Descriptors) {
-        for (from, name, range) in self.wants {
-            if let Some(&to) = self.by_descriptor.get(&format!("{name}@{range}")) {
-                self.file.packages[from as usize].dependencies.push(to);
+        let names: HashSet<&str> = self.by_descriptor.keys().map(|key| Descriptor::of(key).alias).collect();
+        for (from, Want { name, range, optional, span }) in self.wants {
+            match self.by_descriptor.get(&format!("{name}@{range}")) {
+                Some(&to) => self.file.packages[from as usize].dependencies.push(to),
+                // `resolutions` of a manifest put one range in the place of another.
+                None if optional || names.contains(name.as_str()) => {}
+                None => self.file.missing(&name, span),
             }
         }
         (self.file, self.by_descriptor)

@@ -31,14 +31,16 @@ pub enum GapKind {
     Unresolved,
     /// A name or version that no registry accepts.
     Hostile,
-    /// A package that another one needs is not in the file.
+    /// A package that another one needs is not in the file, or the file ends too early.
     Incomplete,
+    /// A lock file that holds nothing at all.
+    Emptied,
 }
 
 impl GapKind {
     /// Whether what a lock file holds stays unknown: then nothing about the tree can be judged.
     pub fn is_defect(self) -> bool {
-        matches!(self, GapKind::Unparsable | GapKind::Conflicted | GapKind::TooLarge)
+        matches!(self, GapKind::Unparsable | GapKind::Conflicted | GapKind::TooLarge | GapKind::Emptied)
     }
 }
 
@@ -98,8 +100,8 @@ pub(super) fn of_notes(path: &str, file: &LockFile) -> Vec<Gap> {
         NoteKind::Unpinned => Some(GapKind::Unpinned),
         NoteKind::Unresolved => Some(GapKind::Unresolved),
         NoteKind::Hostile => Some(GapKind::Hostile),
-        NoteKind::Missing => Some(GapKind::Incomplete),
-        NoteKind::Include => None,
+        NoteKind::Missing | NoteKind::Cut => Some(GapKind::Incomplete),
+        NoteKind::Include | NoteKind::Emptied => None,
     };
     let gap = |note: &crate::packages::Note| {
         Some(Gap {
@@ -112,6 +114,27 @@ pub(super) fn of_notes(path: &str, file: &LockFile) -> Vec<Gap> {
         })
     };
     file.notes.iter().filter_map(gap).collect()
+}
+
+/// The gap of a lock file that holds nothing at all. No package manager writes one, but where the manifest beside it asks for nothing,
+/// nothing is missing.
+pub(super) fn of_emptied(path: &str, file: &LockFile, paths: &Paths, files: &dyn Files, limits: &Limits) -> Option<Gap> {
+    let note = file.notes.iter().find(|note| note.kind == NoteKind::Emptied)?;
+    let (folder, name) = (folder_of(path), path.rsplit('/').next().unwrap_or(path));
+    let beside = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    let reading = Reading { files, limits };
+    let manifests = ASKS.iter().filter(|asks| asks.locks.contains(&name) && paths.has(&beside(asks.name)));
+    let asked: Vec<(&str, bool)> = manifests.map(|asks| (asks.name, (asks.asks)(&beside(asks.name), &reading))).collect();
+    let message = match asked.iter().find(|(_, asks)| *asks) {
+        Some((manifest, _)) => format!("it is empty, and `{manifest}` beside it asks for packages"),
+        None if !asked.is_empty() => return None,
+        // The database of an image whose packages each have a file of their own.
+        None if paths.iter().any(|other| other.starts_with(&format!("{path}.d/"))) => return None,
+        None => "it is empty: no package manager writes such a file, so nobody knows what it held".to_owned(),
+    };
+    let mut gap = Gap::of_file(GapKind::Emptied, path, message);
+    (gap.position, gap.bytes) = (Some(Position { line: 1, column: 1 }), Some((note.span.start, note.span.end)));
+    Some(gap)
 }
 
 /// Lock files of formats that are not read.

@@ -65,7 +65,12 @@ impl Evidence {
             let content = read_file(path, format, &paths, self, limits);
             let mut found = Found::default();
             found.files.push(super::PackageFile { path: (*path).clone(), format, content });
-            found.gaps.extend(found.files.iter().filter_map(coverage::of_unread));
+            for file in &found.files {
+                found.gaps.extend(coverage::of_unread(file));
+                let content = file.content.iter();
+                found.gaps.extend(content.clone().flat_map(|content| coverage::of_notes(path, content)));
+                found.gaps.extend(content.filter_map(|content| coverage::of_emptied(path, content, &paths, self, limits)));
+            }
             take(found);
         });
     }

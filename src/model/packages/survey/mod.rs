@@ -1,6 +1,8 @@
 //! From a tree to its packages: which files hold them, what each holds, and what is not covered.
 
 mod coverage;
+#[cfg(test)]
+mod damage;
 mod files;
 pub mod installed;
 mod twins;
@@ -64,6 +66,7 @@ fn read_folder(folder: &[(&str, &'static LockFormat)], paths: &Paths, files: &dy
         let content = read_file(path, format, paths, files, limits);
         if let Ok(file) = &content {
             found.gaps.extend(coverage::of_notes(path, file));
+            found.gaps.extend(coverage::of_emptied(path, file, paths, files, limits));
         }
         found.files.push(PackageFile { path: (*path).to_owned(), format, content });
     }

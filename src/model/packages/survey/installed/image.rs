@@ -198,7 +198,7 @@ mod tests {
         let first = layer(&[
             ("etc/os-release", RELEASE),
             ("lib/apk/db/installed", "P:musl\nV:1.0\nA:x86_64\n"),
-            (PYTHON, "Name: flask\nVersion: 3.0.3\n"),
+            (PYTHON, "Metadata-Version: 2.1\nName: flask\nVersion: 3.0.3\n"),
             ("app/node_modules/left-pad/package.json", "{\"name\": \"left-pad\", \"version\": \"1.3.0\"}"),
         ]);
         let second = layer(&[
