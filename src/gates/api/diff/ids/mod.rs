@@ -3,6 +3,9 @@
 #[allow(unreachable_pub, dead_code, reason = "the build script uses the rest of the table")]
 pub(crate) mod table;
 
+#[cfg(test)]
+mod book;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 

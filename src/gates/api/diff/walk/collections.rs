@@ -16,7 +16,9 @@ impl Differ<'_, '_> {
         self.contains(current, forms);
         self.dependents(current, forms);
         for (keyword, aspect) in [("unevaluatedProperties", "unevaluated-properties"), ("unevaluatedItems", "unevaluated-items")] {
-            let (had, has) = (self.place(current.old, keyword).is_some(), self.place(current.new, keyword).is_some());
+            // `true` is what holds where nothing is written.
+            let says = |differ: &mut Self, id| differ.find_all(id, keyword).first().is_some_and(|(_, node)| node.as_bool() != Some(true));
+            let (had, has) = (says(self, current.old), says(self, current.new));
             self.presence(current, keyword, had, has, aspect);
         }
     }

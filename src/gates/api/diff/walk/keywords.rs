@@ -23,7 +23,7 @@ pub(crate) type Both<T> = (Option<T>, Option<T>);
 
 impl Differ<'_, '_> {
     pub(crate) fn compare_schemas(&mut self, mut current: Current) {
-        let forms = Forms { old: self.form(current.old), new: self.form(current.new) };
+        let forms = self.forms(&current);
         self.documentation(&current);
         self.defaults(&current);
         if forms.old.is_never() != forms.new.is_never() && !current.relation.is_equal() {
@@ -45,6 +45,15 @@ impl Differ<'_, '_> {
             self.logic(&current, &forms);
         }
         self.cover(&current);
+    }
+
+    /// The forms of both sides: as written where only one side's unions can be read as one schema, so that branches meet branches.
+    fn forms(&mut self, current: &Current) -> Forms {
+        let has_union = |shape: &Shape| !shape.any_of.is_empty() || !shape.one_of.is_empty();
+        let written = Forms { old: self.engine.pool.shape(current.old), new: self.engine.pool.shape(current.new) };
+        let forms = Forms { old: self.form(current.old), new: self.form(current.new) };
+        let both = has_union(&written.old) && has_union(&written.new);
+        if both && has_union(&forms.old) != has_union(&forms.new) { written } else { forms }
     }
 
     /// The form whose keywords are compared: unions of plain types count as one schema with several types.

@@ -230,7 +230,12 @@ impl Differ<'_, '_> {
         revision: Option<At>,
         words: String,
     ) -> Option<usize> {
-        let said = |side, at: Option<At>| at.is_some_and(|at| current.said.contains(&(side, at)));
+        let said = |side: Side, at: Option<At>| {
+            at.is_some_and(|at| {
+                let holder = self.node(side, at).parent().map(|parent| At { file: at.file, node: parent.id() });
+                current.said.contains(&(side, at)) || holder.is_some_and(|holder| current.said.contains(&(side, holder)))
+            })
+        };
         if said(Side::Base, base) || said(Side::Revision, revision) {
             return None;
         }
