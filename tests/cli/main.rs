@@ -7,6 +7,7 @@
     reason = "a test ends where something unexpected happens"
 )]
 
+mod api;
 mod blueprint;
 mod bom;
 mod contract;

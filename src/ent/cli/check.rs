@@ -23,7 +23,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
-    let session = Session::open(global)?;
+    let mut session = Session::open(global)?;
+    session.base = args.base.clone().or(session.base);
     let mut requests = session.requests(&args.gates)?;
     if let Some(shard) = &args.shard {
         shard.keep(&mut requests)?;

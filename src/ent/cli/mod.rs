@@ -1,5 +1,6 @@
 //! The command line: one file per verb, from arguments to an exit code.
 
+mod api;
 mod base;
 mod baseline;
 mod blueprint;
@@ -15,6 +16,7 @@ mod init;
 mod inventory;
 mod man;
 mod output;
+mod pipeline;
 mod report;
 mod rules;
 mod sbom;
@@ -53,6 +55,8 @@ enum Verb {
     Check(check::Args),
     /// Show what ent sees in the tree, and what each file is taken for
     Inventory(inventory::Args),
+    /// Descriptions of APIs: what a change breaks
+    Api(api::Args),
     /// The five DORA metrics: report, explain, export
     Dora(Box<dora::Args>),
     /// Write a commented ent.yaml for what is here, starter documents, a pipeline
@@ -110,6 +114,7 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
     match &cli.verb {
         Verb::Check(args) => check::run(args, global),
         Verb::Inventory(args) => inventory::run(args, global),
+        Verb::Api(args) => api::run(args, global),
         Verb::Dora(args) => dora::run(args, global),
         Verb::Rules(args) => rules::run(args, global),
         Verb::Explain(args) => explain::run(args, global),

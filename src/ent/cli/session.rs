@@ -11,6 +11,7 @@ use super::error::CliError;
 use super::exceptions::Exceptions;
 use super::global::Global;
 use super::output;
+use super::pipeline;
 use crate::catalogue::{Catalogue, WordBook};
 use crate::config::{Config, ConfigError, RuleSetting};
 use crate::engine::{self, ExitCode, Judgement, Law, Report, Request};
@@ -29,6 +30,8 @@ pub(crate) struct Session<'g> {
     pub(crate) config: Config,
     /// Every rule.
     pub(crate) catalogue: Catalogue,
+    /// The revision to compare with: the one that was named, else the target of the pull request that a pipeline runs for.
+    pub(crate) base: Option<String>,
     selection: Selection,
     exceptions: Exceptions,
 }
@@ -44,7 +47,7 @@ impl<'g> Session<'g> {
         let catalogue = Catalogue::load(&root).map_err(|why| ConfigError::plain(why.to_string(), None))?;
         let selection = selection(global, &config, &catalogue)?;
         let exceptions = Exceptions::read(global, &root)?;
-        Ok(Session { global, root, config, catalogue, selection, exceptions })
+        Ok(Session { global, root, config, catalogue, base: pipeline::base(), selection, exceptions })
     }
 
     /// The limits of reading.
@@ -83,6 +86,7 @@ impl<'g> Session<'g> {
             .services(self.config.services())
             .teams(self.config.texts("teams"))
             .offline(self.global.offline)
+            .base(self.base.clone())
             .switch(Box::new(move |rule| selection.is_on(rule)))
             .build();
         Ok(run)

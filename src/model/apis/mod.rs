@@ -6,6 +6,7 @@ mod file;
 mod files;
 mod read;
 mod reference;
+mod side;
 mod swagger;
 #[cfg(test)]
 mod testing;
@@ -20,3 +21,4 @@ pub use api::{
 pub use files::{Alone, At, Files, Opener};
 pub use read::version;
 pub use reference::{RefError, is_web};
+pub use side::{Named, Side, defects};

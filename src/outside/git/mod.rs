@@ -9,6 +9,7 @@ mod id;
 mod index;
 mod snapshot;
 mod tags;
+mod tree;
 
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,7 @@ pub use error::GitError;
 pub use id::Id;
 pub use index::Tracked;
 pub use tags::Tag;
+pub use tree::Stored;
 
 /// An open repository.
 pub struct Git {

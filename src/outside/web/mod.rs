@@ -1,4 +1,4 @@
-//! Addresses of the web: whether something is there. Nobody calls this unless the user asked for it.
+//! Addresses of the web: whether something is there, and what. Nobody calls this unless the user asked for it.
 
 #[cfg(test)]
 mod tests;
@@ -43,6 +43,36 @@ pub fn probe(addresses: impl IntoIterator<Item = String>) -> Result<BTreeMap<Str
         .build()
         .map_err(|why| why.to_string())?;
     Ok(runtime.block_on(ask_all(&client, addresses)))
+}
+
+/// The bytes at an address.
+///
+/// # Errors
+/// A text that says why they cannot be had: no connection, no 2xx answer, more than `limit` bytes.
+pub fn fetch(address: &str, limit: u64) -> Result<Vec<u8>, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|why| why.to_string())?;
+    let client = Client::builder()
+        .timeout(PATIENCE * 3)
+        .redirect(redirect::Policy::limited(HOPS))
+        .user_agent(concat!("ent/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|why| why.to_string())?;
+    runtime.block_on(fetch_within(&client, address, limit))
+}
+
+async fn fetch_within(client: &Client, address: &str, limit: u64) -> Result<Vec<u8>, String> {
+    let mut response = client.get(address).send().await.map_err(|error| plain(&error))?;
+    if !response.status().is_success() {
+        return Err(format!("the server answers {}", response.status().as_u16()));
+    }
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| plain(&error))? {
+        if bytes.len() as u64 + chunk.len() as u64 > limit {
+            return Err(format!("it is larger than the limit of {limit} bytes"));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
 }
 
 async fn ask_all(client: &Client, addresses: std::collections::BTreeSet<String>) -> BTreeMap<String, Answer> {

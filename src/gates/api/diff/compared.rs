@@ -2,11 +2,14 @@
 
 use document::Node;
 use jiff::civil::Date;
-use model::apis::{Api, At, Files};
+use model::apis::{Api, At, Broken, Files};
 use rule::{NotJudged, Place, Sink};
 
 use super::change::Change;
+use super::inputs::Pair;
+use super::law::{Direction, Effect};
 use super::policy::Policy;
+use super::shaping::Shaping;
 use super::{ids, walk};
 
 /// How many operations a finding lists; `uses_count` has the whole number.
@@ -20,6 +23,8 @@ pub struct Placed<'d> {
     pub base: Option<Node<'d>>,
     /// Where in the newer description.
     pub revision: Option<Node<'d>>,
+    /// What is left around it in the newer description, where it is gone itself.
+    nearest: Option<Node<'d>>,
     /// The full id, and the number of its family.
     listed: Option<(&'static str, usize)>,
 }
@@ -35,27 +40,50 @@ pub struct Compared<'d> {
 }
 
 impl<'d> Compared<'d> {
-    /// Compares two descriptions. An entry that is no API description is an error that names it.
-    pub fn new(base: &Files<'d>, revision: &Files<'d>, policy: &Policy, today: Date) -> Result<Compared<'d>, NotJudged> {
-        let read = |files: &Files<'d>| -> Result<(), NotJudged> {
-            let known = model::apis::version(files.node(files.root())).is_some();
-            if known { Ok(()) } else { Err(NotJudged::input(files.path(0), "this is no OpenAPI or Swagger document")) }
-        };
-        read(base)?;
-        read(revision)?;
-        let (Some(old), Some(new)) = (Api::read(base), Api::read(revision)) else {
-            return Err(NotJudged::input(revision.path(0), "this is no OpenAPI or Swagger document"));
-        };
+    /// Compares two versions of a description, or says that one of them is not there.
+    ///
+    /// # Errors
+    /// A description with more parts than are read: nothing can be said about it.
+    pub fn of(pair: &Pair<'d>, policy: &Policy, shaping: &Shaping, today: Date) -> Result<Compared<'d>, NotJudged> {
+        match (&pair.base, &pair.revision) {
+            (Some(base), Some(revision)) => Compared::new(base, revision, policy, shaping, today),
+            (Some(base), None) => Ok(Compared::one_sided(pair, base, "document-removed", Effect::Narrows)),
+            (None, Some(revision)) => Ok(Compared::one_sided(pair, revision, "document-added", Effect::None)),
+            (None, None) => Ok(Compared { path: pair.path.clone(), changes: Vec::new(), not_judged: Vec::new() }),
+        }
+    }
+
+    /// Compares two descriptions.
+    fn new(base: &Files<'d>, revision: &Files<'d>, policy: &Policy, shaping: &Shaping, today: Date) -> Result<Compared<'d>, NotJudged> {
+        let (mut old, mut new) = (whole(base)?, whole(revision)?);
+        let mut not_judged = model::apis::defects(base);
+        not_judged.extend(model::apis::defects(revision));
+        not_judged.extend(lost(&old, &new));
+        not_judged.extend(lost(&new, &old));
+        old.set_aside(&mut new);
+        shaping.apply(&mut old.paths, &mut new.paths);
         let changes = walk::compare(&old, &new, policy, today);
-        let mut not_judged = broken(&old);
-        not_judged.extend(broken(&new));
         let placed = changes.into_iter().map(|change| Placed {
             listed: ids::listed(&change.id),
             base: change.base.map(|at| base.node(at)),
             revision: change.revision.map(|at| revision.node(at)),
+            nearest: change.base.filter(|_| change.revision.is_none()).and_then(|at| survivor(base, at, revision)),
             change,
         });
-        Ok(Compared { path: revision.path(0).to_string(), changes: placed.collect(), not_judged })
+        Ok(Compared { path: shown(revision).to_string(), changes: placed.collect(), not_judged })
+    }
+
+    /// A description that only one side has.
+    fn one_sided(pair: &Pair<'d>, files: &Files<'d>, id: &str, effect: Effect) -> Compared<'d> {
+        let operations = Api::read(files).map_or(0, |api| api.operation_count());
+        let message = match effect {
+            Effect::None => format!("the API description is new: {operations} operations"),
+            _ => format!("the API description is gone, and with it {operations} operations"),
+        };
+        let change = Change::new(id, effect, Direction::None, message).of("document");
+        let base = (effect != Effect::None).then(|| files.node(files.root()));
+        let placed = Placed { listed: ids::listed(id), base, revision: None, nearest: None, change };
+        Compared { path: pair.path.clone(), changes: vec![placed], not_judged: model::apis::defects(files) }
     }
 
     /// Reports the changes whose id is in a family.
@@ -69,29 +97,61 @@ impl<'d> Compared<'d> {
     }
 }
 
-/// What leads nowhere outside schemas was not compared.
-fn broken(api: &Api<'_>) -> Vec<NotJudged> {
-    let place = |at: At| api.files.node(at);
-    let one = |broken: &model::apis::Broken| {
-        let node = place(broken.at);
+/// The description as a whole, or why it is none that can be compared.
+fn whole<'f>(files: &'f Files<'_>) -> Result<Api<'f>, NotJudged> {
+    let api = Api::read(files).ok_or_else(|| NotJudged::input(shown(files), "this is no OpenAPI or Swagger document"))?;
+    match api.cut_off() {
+        Some(cut) => Err(NotJudged::input(shown(files), cut.why.to_string())),
+        None => Ok(api),
+    }
+}
+
+/// The entry's path as reports show it.
+fn shown<'d>(files: &Files<'d>) -> &'d str {
+    files.document(0).source().path()
+}
+
+/// What leads nowhere outside schemas was not compared, unless the other side has the same reference that leads nowhere: then nothing changed
+/// there, and the linter says what is wrong with it. What stands in files that were not read may have changed.
+fn lost(api: &Api<'_>, other: &Api<'_>) -> Vec<NotJudged> {
+    let known = |broken: &Broken| other.broken.iter().any(|same| same.trail == broken.trail && same.why == broken.why);
+    let news = api.broken.iter().filter(|broken| broken.why.is_unread() || !known(broken));
+    let one = |broken: &Broken| {
+        let node = api.files.node(broken.at);
+        let node = node.get("$ref").unwrap_or(node);
         NotJudged::Input {
-            path: api.files.path(broken.at.file).to_string(),
+            path: node.document().source().path().to_string(),
             position: Some(node.document().source().position(node.span().start)),
             why: broken.why.to_string(),
         }
     };
-    api.broken.iter().map(one).collect()
+    news.map(one).collect()
+}
+
+/// The nearest place of the newer description around something that only the older one has.
+fn survivor<'d>(base: &Files<'d>, at: At, revision: &Files<'d>) -> Option<Node<'d>> {
+    let same = (0..revision.len() as u32).find(|number| revision.path(*number) == base.path(at.file));
+    let file = if at.file == 0 { 0 } else { same? };
+    let pointer = base.node(at).pointer();
+    let mut node = revision.document(file).root();
+    let root = node;
+    for token in pointer.split('/').skip(1) {
+        let token = token.replace("~1", "/").replace("~0", "~");
+        let next = if node.is_sequence() { token.parse().ok().and_then(|number| node.items().nth(number)) } else { node.get(&token) };
+        match next {
+            Some(next) => node = next,
+            None => break,
+        }
+    }
+    (node != root).then_some(node)
 }
 
 impl Placed<'_> {
     fn report(&self, id: &'static str, path: &str, sink: &mut Sink) {
         let change = &self.change;
-        let place = match (self.revision, self.base) {
-            (Some(node), _) | (None, Some(node)) => keyed(node),
-            (None, None) => Place::Path(path),
-        };
+        let place = self.revision.or(self.nearest).map_or(Place::Path(path), keyed);
         let mut report = sink.report(place, change.message.clone()).member(id).severity(change.severity).subject(change.subject.clone());
-        if let (Some(_), Some(base)) = (self.revision, self.base) {
+        if let Some(base) = self.base {
             report = report.related(keyed(base), "before");
         }
         report = report

@@ -10,6 +10,8 @@ mod law;
 mod policy;
 mod schema;
 mod settings;
+mod shaping;
+mod since;
 mod walk;
 
 #[cfg(test)]
@@ -23,9 +25,11 @@ mod testing;
 
 pub use change::Change;
 pub use compared::{Compared, Placed};
-pub use gate::ApiDiff;
+pub use gate::{ApiDiff, compared};
 pub use ids::{is_oasdiff, oasdiff};
+pub use inputs::{Pair, Pairs, pairs};
 pub use law::{Direction, Effect, severity};
 pub use policy::{PathFilter, Policy, Stability};
 pub use settings::policy;
+pub use shaping::Shaping;
 pub use walk::compare;

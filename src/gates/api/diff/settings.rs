@@ -16,9 +16,21 @@ pub(super) const SETTINGS: &[Setting] = &[
         key: "base",
         kind: SettingKind::String,
         default: "",
-        doc: "The older description; without it, every changed description is compared with the base of the run.",
+        doc: "The revision to compare with (`origin/main`), where neither `--base` nor a pull request says one; with `revision`, the older description.",
     },
-    Setting { key: "revision", kind: SettingKind::String, default: "", doc: "The newer description; goes with `base`." },
+    Setting { key: "revision", kind: SettingKind::String, default: "", doc: "The newer description: a file, a folder, GITREF:PATH." },
+    Setting {
+        key: "only",
+        kind: SettingKind::Strings,
+        default: "[]",
+        doc: "The descriptions that are compared, by path or folder; empty: every one in the repository.",
+    },
+    Setting {
+        key: "follow_urls",
+        kind: SettingKind::Bool,
+        default: "false",
+        doc: "Whether references to URLs are fetched; otherwise two references to one URL mean the same, and others are not decided.",
+    },
     Setting {
         key: "stability",
         kind: SettingKind::Choice(&["draft", "alpha", "beta", "stable"]),
@@ -65,6 +77,16 @@ pub(super) const SETTINGS: &[Setting] = &[
         doc: "Whether `info.version` has to say what the changes mean.",
     },
     Setting { key: "match_path", kind: SettingKind::String, default: "", doc: "Only paths in which this regular expression is found." },
+    Setting {
+        key: "unmatch_path",
+        kind: SettingKind::String,
+        default: "",
+        doc: "Only paths in which this regular expression is not found.",
+    },
+    Setting { key: "strip_prefix_base", kind: SettingKind::String, default: "", doc: "Taken from the beginning of the older paths." },
+    Setting { key: "strip_prefix_revision", kind: SettingKind::String, default: "", doc: "Taken from the beginning of the newer paths." },
+    Setting { key: "prefix_base", kind: SettingKind::String, default: "", doc: "Put before the older paths, after that." },
+    Setting { key: "prefix_revision", kind: SettingKind::String, default: "", doc: "Put before the newer paths, after that." },
 ];
 
 /// The policy of a run.

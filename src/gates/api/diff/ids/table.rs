@@ -42,6 +42,7 @@ const fn plain(name: &'static str, ids: &'static [(&'static str, char)]) -> Fami
 
 /// All families.
 pub const FAMILIES: &[Family] = &[
+    plain("documents", &[("document-removed", 'E'), ("document-added", 'I')]),
     Family {
         name: "bounds",
         aspects: &[

@@ -21,11 +21,31 @@ pub(crate) struct Forms {
 /// A keyword that is there on one side, both or none.
 pub(crate) type Both<T> = (Option<T>, Option<T>);
 
+/// Why one of the forms is not all that the schema says: a reference that only this side has leads nowhere.
+fn unresolved(forms: &Forms) -> Option<String> {
+    let sides = [(&forms.old, &forms.new), (&forms.new, &forms.old)];
+    let mut lost = sides.into_iter().flat_map(|(one, other)| one.opaque.iter().filter(|opaque| !other.opaque.contains(opaque)));
+    lost.find(|opaque| matches!(opaque.keyword, "$ref" | "$dynamicRef")).map(|opaque| opaque.text.clone())
+}
+
 impl Differ<'_, '_> {
     pub(crate) fn compare_schemas(&mut self, mut current: Current) {
         let forms = self.forms(&current);
         self.documentation(&current);
         self.defaults(&current);
+        if let Some(why) = unresolved(&forms) {
+            // What a reference to nowhere would say is unknown: its keywords are neither there nor gone.
+            self.change(
+                &current,
+                "schema-undecided",
+                Effect::Unknown,
+                None,
+                None,
+                format!("changed in a way that cannot be decided: {why}"),
+            );
+            self.cover(&current);
+            return;
+        }
         if forms.old.is_never() != forms.new.is_never() && !current.relation.is_equal() {
             self.became_false(&current, forms.new.is_never());
             self.cover(&current);

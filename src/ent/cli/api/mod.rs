@@ -1,0 +1,33 @@
+//! `ent api`: descriptions of APIs.
+
+mod diff;
+mod inputs;
+
+use clap::{Args as ClapArgs, Subcommand};
+
+use super::error::CliError;
+use super::global::Global;
+use crate::engine::ExitCode;
+
+/// Arguments of `ent api`.
+#[derive(ClapArgs)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Say what a newer description breaks for those who use the older one
+    #[command(before_help = "Examples:
+  ent api diff old/openapi.yaml new/openapi.yaml   two files, or two folders
+  ent api diff v1.4.0:api/openapi.yaml api/openapi.yaml
+  ent api diff --base origin/main                  every changed description of this repository")]
+    Diff(Box<diff::Args>),
+}
+
+pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
+    match &args.verb {
+        Verb::Diff(args) => diff::run(args, global),
+    }
+}
