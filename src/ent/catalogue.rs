@@ -70,18 +70,24 @@ impl Catalogue {
         Ok(rules)
     }
 
-    /// The words of a rule or of a member of a family.
-    pub fn words(&self, rule: &RuleInfo) -> Option<Words> {
-        self.entry(rule).map(|entry| entry.words_of(&rule.id))
+    /// The words of a rule or of a member of a family; empty where the rule book has none.
+    ///
+    /// # Errors
+    /// A file of the rule book that cannot be read.
+    pub fn words(&self, rule: &RuleInfo) -> Result<Words, SyntaxError> {
+        Ok(self.entry(rule)?.map(|entry| entry.words_of(&rule.id)).unwrap_or_default())
     }
 
     /// The file of the rule book that a rule's words stand in.
-    pub fn entry(&self, rule: &RuleInfo) -> Option<Entry> {
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn entry(&self, rule: &RuleInfo) -> Result<Option<Entry>, SyntaxError> {
         let file = rule.family.as_deref().unwrap_or(&rule.id);
         if let Some((entry, _)) = self.user.iter().find(|(entry, _)| entry.id == file) {
-            return Some(entry.clone());
+            return Ok(Some(entry.clone()));
         }
-        book::entry(file)?.ok()
+        book::entry(file).transpose()
     }
 
     /// What findings of a rule mean for their gate, where they do not simply judge.
@@ -99,23 +105,29 @@ pub struct WordBook<'c> {
 
 impl<'c> WordBook<'c> {
     /// The words of a catalogue's rules.
-    pub fn new(catalogue: &'c Catalogue) -> Self {
-        let infos = catalogue.all().unwrap_or_default().into_iter().map(|rule| (rule.id.to_string(), rule)).collect();
-        WordBook { catalogue, infos }
+    ///
+    /// # Errors
+    /// A rule book that cannot be read: findings without words help nobody.
+    pub fn new(catalogue: &'c Catalogue) -> Result<Self, SyntaxError> {
+        let infos = catalogue.all()?.into_iter().map(|rule| (rule.id.to_string(), rule)).collect();
+        Ok(WordBook { catalogue, infos })
     }
 
     /// Standing and words of the rules of these ids, sorted by id; an id nobody knows is left out.
-    pub fn of<'i>(&self, ids: impl IntoIterator<Item = &'i str>) -> BTreeMap<String, (RuleInfo, Words)> {
+    ///
+    /// # Errors
+    /// A file of the rule book that cannot be read.
+    pub fn of<'i>(&self, ids: impl IntoIterator<Item = &'i str>) -> Result<BTreeMap<String, (RuleInfo, Words)>, SyntaxError> {
         let mut words = BTreeMap::new();
         for id in ids {
             if words.contains_key(id) {
                 continue;
             }
             if let Some(info) = self.infos.get(id) {
-                words.insert(id.to_string(), (info.clone(), self.catalogue.words(info).unwrap_or_default()));
+                words.insert(id.to_string(), (info.clone(), self.catalogue.words(info)?));
             }
         }
-        words
+        Ok(words)
     }
 }
 

@@ -9,7 +9,7 @@ use rule::{Finding, Judged, NotJudged, RuleInfo, Run};
 
 use super::error::CliError;
 use super::global::Global;
-use super::session::Session;
+use super::session::{Session, unreadable};
 use crate::config::ConfigError;
 use crate::engine::Judgement;
 use crate::policy::{self, Baseline, Pattern, Policy, WAIVERS_PATH, WaiverLaw, Waivers};
@@ -51,16 +51,18 @@ impl Exceptions {
         inputs.dedup();
         let mut findings: Vec<Finding> =
             judgements.iter_mut().flat_map(|judgement| std::mem::take(&mut judgement.outcome.findings)).collect();
-        let ids: std::cell::OnceCell<Vec<RuleInfo>> = std::cell::OnceCell::new();
+        // Read when an ignore asks for it; a rule book that cannot be read is told behind.
+        let ids: std::cell::OnceCell<Result<Vec<RuleInfo>, document::SyntaxError>> = std::cell::OnceCell::new();
         let known = |text: &str| {
-            let ids = ids.get_or_init(|| session.catalogue.all().unwrap_or_default());
-            Pattern::new(text).matches_any(ids.iter().map(|rule| rule.id.as_ref()))
+            let ids = ids.get_or_init(|| session.catalogue.all());
+            ids.as_ref().is_ok_and(|ids| Pattern::new(text).matches_any(ids.iter().map(|rule| rule.id.as_ref())))
         };
         let is_judged = |gate: &str| judged.contains(gate);
         let law = WaiverLaw {
             strict: session.config.boolean("waivers.strict").unwrap_or(false),
             max_days: session.config.integer("waivers.max_days"),
             max_active: session.config.integer("waivers.max_active"),
+            max_renewals: session.config.integer("waivers.max_renewals"),
         };
         let today = session.global.now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let policy = Policy {
@@ -73,7 +75,13 @@ impl Exceptions {
             changed,
         };
         let mut own = policy::apply(&mut findings, run.store(), &inputs, &policy);
-        own.retain(|finding| policy::rules().iter().any(|rule| rule.id == finding.rule && session.is_on(rule)));
+        if let Some(Err(error)) = ids.into_inner() {
+            return Err(unreadable(error));
+        }
+        // Judged strictly, all of these rules are on, unless one is switched off by name.
+        let rules: Vec<RuleInfo> =
+            policy::rules().into_iter().map(|rule| RuleInfo { default: rule.default || law.strict, ..rule }).collect();
+        own.retain(|finding| rules.iter().any(|rule| rule.id == finding.rule && session.is_on(rule)));
         session.selection().apply(&mut own);
         drop(judged);
         for judgement in judgements.iter_mut() {

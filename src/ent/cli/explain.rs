@@ -8,9 +8,8 @@ use rule::{RuleInfo, strict};
 
 use super::error::CliError;
 use super::global::Global;
-use super::session::Session;
+use super::session::{Session, unreadable};
 use super::{ExitCode, output};
-use crate::config::ConfigError;
 
 /// Arguments of `ent explain`.
 #[derive(ClapArgs)]
@@ -22,7 +21,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     let session = Session::open(global)?;
-    let rules = session.catalogue.all().map_err(|error| ConfigError::plain(error.to_string(), error.help))?;
+    let rules = session.catalogue.all().map_err(unreadable)?;
     let Some(rule) = rules.iter().find(|rule| rule.id == args.rule.as_str()) else {
         let hint = strict::did_you_mean(&args.rule, rules.iter().map(|rule| rule.id.as_ref()));
         return Err(CliError::usage(
@@ -30,12 +29,12 @@ pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
             hint.or_else(|| Some("`ent rules list` shows all rules".into())),
         ));
     };
-    output::print(&page(&session, rule))?;
+    output::print(&page(&session, rule)?)?;
     Ok(ExitCode::PASSED)
 }
 
-fn page(session: &Session<'_>, rule: &RuleInfo) -> String {
-    let words = session.catalogue.words(rule).unwrap_or_default();
+fn page(session: &Session<'_>, rule: &RuleInfo) -> Result<String, CliError> {
+    let words = session.catalogue.words(rule).map_err(unreadable)?;
     let state = if rule.default { "on by default" } else { "off by default: on with --profile enterprise, --select or `rules:`" };
     let mut page = format!("{}: {}\n\n", rule.id, words.title);
     let _ = writeln!(page, "{}, area {}, {state}", rule.severity, rule.area);
@@ -45,11 +44,11 @@ fn page(session: &Session<'_>, rule: &RuleInfo) -> String {
         }
     }
     let _ = writeln!(page, "\nWhy\n{}\n\nHow to fix it\n{}", indent(&words.why), indent(&words.fix));
-    if let Some(entry) = session.catalogue.entry(rule) {
+    if let Some(entry) = session.catalogue.entry(rule).map_err(unreadable)? {
         example(&mut page, "It finds", entry.examples.bad.first());
         example(&mut page, "It leaves alone", entry.examples.good.first());
     }
-    page
+    Ok(page)
 }
 
 fn example(page: &mut String, title: &str, example: Option<&Example>) {

@@ -6,9 +6,8 @@ use serde_json::json;
 
 use super::error::CliError;
 use super::global::Global;
-use super::session::{Session, find_gate};
+use super::session::{Session, find_gate, unreadable};
 use super::{ExitCode, output};
-use crate::config::ConfigError;
 
 /// Arguments of `ent rules`.
 #[derive(ClapArgs)]
@@ -35,32 +34,30 @@ pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
         Some(name) => catalogue.rules_of(find_gate(name)?),
         None => catalogue.all(),
     };
-    let rules = rules.map_err(|error| ConfigError::plain(error.to_string(), error.help))?;
-    let text = if global.stdout_is_machine() { as_json(&session, &rules) } else { as_table(&session, &rules) };
+    let rules = rules.map_err(unreadable)?;
+    let text = if global.stdout_is_machine() { as_json(&session, &rules)? } else { as_table(&session, &rules)? };
     output::print(&text)?;
     Ok(ExitCode::PASSED)
 }
 
-fn as_json(session: &Session<'_>, rules: &[RuleInfo]) -> String {
-    let list: Vec<_> = rules
-        .iter()
-        .map(|rule| {
-            let words = session.catalogue.words(rule).unwrap_or_default();
-            json!({
-                "id": rule.id, "gate": rule.gate, "area": rule.area, "severity": rule.severity, "title": words.title, "why": words.why,
-                "fix": words.fix, "aliases": words.aliases, "default": rule.default, "family": rule.family, "controls": words.controls,
-            })
-        })
-        .collect();
-    format!("{}\n", serde_json::to_string_pretty(&list).unwrap_or_default())
+fn as_json(session: &Session<'_>, rules: &[RuleInfo]) -> Result<String, CliError> {
+    let mut list = Vec::new();
+    for rule in rules {
+        let words = session.catalogue.words(rule).map_err(unreadable)?;
+        list.push(json!({
+            "id": rule.id, "gate": rule.gate, "area": rule.area, "severity": rule.severity, "title": words.title, "why": words.why,
+            "fix": words.fix, "aliases": words.aliases, "default": rule.default, "family": rule.family, "controls": words.controls,
+        }));
+    }
+    Ok(format!("{}\n", serde_json::to_string_pretty(&list).unwrap_or_default()))
 }
 
-fn as_table(session: &Session<'_>, rules: &[RuleInfo]) -> String {
+fn as_table(session: &Session<'_>, rules: &[RuleInfo]) -> Result<String, CliError> {
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::NOTHING).set_header(["rule", "severity", "on", "title"]);
     for rule in rules {
-        let title = session.catalogue.words(rule).map(|words| words.title).unwrap_or_default();
+        let title = session.catalogue.words(rule).map_err(unreadable)?.title;
         table.add_row([rule.id.as_ref(), rule.severity.as_str(), if rule.default { "yes" } else { "no" }, &title]);
     }
-    format!("{table}\n\n{} rules\n", rules.len())
+    Ok(format!("{table}\n\n{} rules\n", rules.len()))
 }

@@ -204,8 +204,8 @@ impl<'g> Session<'g> {
         next: Vec<String>,
         own: &dyn Fn(report::Format, &View<'_>) -> Option<String>,
     ) -> Result<ExitCode, CliError> {
-        let book = WordBook::new(&self.catalogue);
-        let words = book.of(report.findings.iter().map(|finding| finding.rule.as_ref()));
+        let book = WordBook::new(&self.catalogue).and_then(|book| book.of(report.findings.iter().map(|finding| finding.rule.as_ref())));
+        let words = book.map_err(unreadable)?;
         let outputs = self.global.outputs();
         for out in &outputs {
             let look = Look {
@@ -278,6 +278,11 @@ fn selection(global: &Global, config: &Config, catalogue: &Catalogue) -> Result<
         selection.overrides.push((pattern, setting));
     }
     Ok(selection)
+}
+
+/// A rule book that cannot be read ends the run: nothing is judged by rules that nobody can explain.
+pub(super) fn unreadable(error: document::SyntaxError) -> CliError {
+    ConfigError::plain(error.to_string(), error.help).into()
 }
 
 /// Flags as the strongest layer of settings.

@@ -29,7 +29,7 @@ pub const ROOT_KEYS: &[RootKey] = &[
     key("gates", "mapping by gate", "Settings of the gates, `required: true` and `enabled: false`."),
     key("rules", "mapping by rule or `GATE/*`", "`off`, `on`, `info`, `warning` or `error`; the last entry that matches counts."),
     key("blueprint", "mapping by row", "Rows that do not apply: `\"4.1\": {not_applicable: \"why\"}`."),
-    key("waivers", "mapping", "How strictly waivers are judged: `strict`, `max_days`, `max_active`."),
+    key("waivers", "mapping", "How strictly waivers are judged: `strict`, `max_days`, `max_active`, `max_renewals`."),
     key("limits", "mapping", "`file_bytes`: the largest file that is read (default 67108864)."),
     key("profiles", "mapping by name", "Further layers of these keys, chosen with `--profile NAME`."),
     key("fail_on", "error, warning or never", "The lightest severity that fails a gate (default `error`)."),
@@ -112,9 +112,12 @@ fn check_small(root: Node<'_>) -> Result<(), SyntaxError> {
     }
     if let Some(waivers) = root.get("waivers") {
         let waivers = strict::mapping(waivers, "waivers")?;
-        strict::check_keys(waivers, &["strict", "max_days", "max_active"])?;
+        strict::check_keys(waivers, &["strict", "max_days", "max_active", "max_renewals"])?;
         waivers.get("strict").map(|node| strict::boolean(node, "strict")).transpose()?;
         ["max_days", "max_active"].iter().filter_map(|key| waivers.get(key).map(|node| whole(node, key))).collect::<Result<(), _>>()?;
+        if let Some(node) = waivers.get("max_renewals").filter(|node| node.as_u64().is_none()) {
+            return Err(strict::error_at(node, "`max_renewals` takes a whole number, 0 or more", None));
+        }
     }
     if let Some(limits) = root.get("limits") {
         let limits = strict::mapping(limits, "limits")?;

@@ -41,7 +41,7 @@ fn root_value(key: &str, gates: &[&GateInfo]) -> Value {
             "type": "object", "required": ["not_applicable"], "additionalProperties": false, "properties": {"not_applicable": {"type": "string"}},
         }}),
         "waivers" => json!({"type": "object", "additionalProperties": false,
-            "properties": {"strict": {"type": "boolean"}, "max_days": whole(), "max_active": whole()}}),
+            "properties": {"strict": {"type": "boolean"}, "max_days": whole(), "max_active": whole(), "max_renewals": {"type": "integer", "minimum": 0}}}),
         "limits" => json!({"type": "object", "additionalProperties": false, "properties": {"file_bytes": whole()}}),
         "fail_on" => json!({"enum": ["error", "warning", "never"]}),
         "strict" => json!({"type": "boolean"}),

@@ -9,11 +9,16 @@ use super::rules::finding;
 
 /// Where the baseline lies unless named otherwise.
 const PATH: &str = ".ent/baseline.json";
+/// Where its schema lies beside it.
+const SCHEMA: &str = "schemas/baseline.json";
 
 /// Known findings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Baseline {
+    /// The schema, for editors.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
     /// Version of the format: 1.
     pub schema_version: u32,
     /// Them, sorted.
@@ -51,7 +56,7 @@ impl Baseline {
         };
         let mut findings: Vec<_> = findings.iter().filter(known).map(entry).collect();
         findings.sort();
-        Baseline { schema_version: 1, findings, path: String::new() }
+        Baseline { schema: Some(SCHEMA.into()), schema_version: 1, findings, path: String::new() }
     }
 
     /// Adds the entries of another baseline whose rules did not run this time: not looked at is not mended.

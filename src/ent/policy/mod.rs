@@ -5,11 +5,16 @@
 mod base;
 mod baseline;
 mod ignore;
+pub mod import;
 mod rules;
 mod selection;
+#[cfg(test)]
+mod tests;
 mod waiver;
 mod waiver_file;
 mod waiver_rules;
+mod waiver_schema;
+mod waiver_text;
 
 use jiff::civil::Date;
 use rule::{Finding, Store};
@@ -18,8 +23,10 @@ pub use base::classify_against;
 pub use baseline::{Baseline, BaselineEntry};
 pub use rules::{INFO, rules};
 pub use selection::{Override, Pattern, Selection};
-pub use waiver::{Scope, Waiver, WaiverStanding, Waivers};
-pub use waiver_file::{PATH as WAIVERS_PATH, render as render_waiver};
+pub use waiver::{Revocation, Scope, Waiver, WaiverStanding, Waivers};
+pub use waiver_file::PATH as WAIVERS_PATH;
+pub use waiver_schema::{baseline_schema, waivers_schema};
+pub use waiver_text::{NewWaiver, WaiverValue, add_waivers, scope_keys};
 
 /// How strictly waivers are judged: `waivers:` of the configuration.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,8 +35,10 @@ pub struct WaiverLaw {
     pub strict: bool,
     /// The longest life of a waiver in days, whatever it covers.
     pub max_days: Option<i64>,
-    /// How many waivers may hold at one time.
+    /// How many waivers may hold at one time: of each service that waivers name, and of those that name none.
     pub max_active: Option<i64>,
+    /// How often a waiver may be prolonged.
+    pub max_renewals: Option<i64>,
 }
 
 /// Everything that classifies findings.

@@ -16,6 +16,8 @@ const RULES: &[(&str, bool)] = &[
     ("waivers/too-long", true),
     ("waivers/over-broad", true),
     ("waivers/fix-available", true),
+    ("waivers/revoked", true),
+    ("waivers/renewed-too-often", true),
     ("waivers/version-out-of-scope", true),
     ("waivers/overlapping", true),
     ("waivers/changed-with-excused-code", true),

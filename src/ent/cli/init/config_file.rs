@@ -10,8 +10,8 @@ use super::super::session::Session;
 use crate::engine;
 use crate::gates::LOCAL;
 
-/// Where the schema goes that the first line names.
-pub(super) const SCHEMA: &str = ".ent/schemas/config.json";
+/// Where the schemas go that first lines name.
+pub(super) const SCHEMAS: &str = ".ent/schemas";
 
 /// Folders whose direct subfolders are services when they hold a manifest.
 const HOMES: [&str; 4] = ["services", "servicos", "apps", "cmd"];
@@ -36,7 +36,7 @@ pub(super) fn render(session: &Session<'_>) -> Result<String, CliError> {
     let run = session.run(files, None)?;
     let requests = session.requests(&[])?;
     let mut text = format!(
-        "# yaml-language-server: $schema={SCHEMA}\n# Configuration of ent. `ent config show --origin` prints what is in force, `ent schema config` the schema.\nversion: 1\n\n"
+        "# yaml-language-server: $schema={SCHEMAS}/config.json\n# Configuration of ent. `ent config show --origin` prints what is in force, `ent schema config` the schema.\nversion: 1\n\n"
     );
     text.push_str("# The lightest severity that fails a gate: error, warning or never.\nfail_on: error\n\n");
     write_services(&services, &mut text);

@@ -11,7 +11,7 @@ use rule::strict;
 use super::error::CliError;
 use super::global::Global;
 use super::session::Session;
-use super::{ExitCode, output};
+use super::{ExitCode, output, schema};
 use templates::Language;
 
 /// Arguments of `ent init`.
@@ -68,8 +68,10 @@ pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     // Templates are often asked for later, one by one: the configuration is written when nothing else is asked for, or missing.
     if session.config.path.is_none() {
         pages.push(Page { path: "ent.yaml".into(), text: config_file::render(&session)? });
-        let schema = serde_json::to_string_pretty(&crate::config::schema(&crate::gates::infos())).unwrap_or_default();
-        pages.push(Page { path: config_file::SCHEMA.into(), text: format!("{schema}\n") });
+        // The first lines of these files name them.
+        for (name, file) in [(schema::Name::Config, "config"), (schema::Name::Waivers, "waivers"), (schema::Name::Baseline, "baseline")] {
+            pages.push(Page { path: format!("{}/{file}.json", config_file::SCHEMAS), text: schema::text(name) });
+        }
     }
     if pages.is_empty() {
         let path = session.config.path.as_deref().unwrap_or("ent.yaml");

@@ -1,0 +1,71 @@
+//! oasdiff: `--err-ignore` and `--warn-ignore`, one change per line in words. A line is carried when it names the id of its change, as the
+//! one-line format of oasdiff does; words alone do not say which change is meant.
+
+use super::{Import, Surroundings};
+use crate::policy::NewWaiver;
+
+const METHODS: &[&str] = &["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"];
+
+pub(super) fn read(text: &str, around: &Surroundings<'_>) -> Import {
+    let mut import = Import::default();
+    for (line, number) in text.trim_start_matches('\u{feff}').lines().map(str::trim).zip(1u32..) {
+        if !line.is_empty() && !line.starts_with('#') {
+            entry(line, number, text, around, &mut import);
+        }
+    }
+    import
+}
+
+/// `GET /users`, where a line names an operation.
+pub(super) fn operation(line: &str) -> Option<String> {
+    let words = || line.split_whitespace().map(|word| word.trim_matches([',', ':', '`', '\'']));
+    let path = words().find(|word| word.starts_with('/'))?;
+    let method = words().map(str::to_ascii_uppercase).find(|word| METHODS.contains(&word.as_str()))?;
+    Some(format!("{method} {path}"))
+}
+
+fn entry(line: &str, number: u32, text: &str, around: &Surroundings<'_>, import: &mut Import) {
+    let named: Vec<&str> = line.split_whitespace().map(|word| word.trim_matches(['[', ']', '(', ')', ',', '.', ':', '`'])).collect();
+    let mut rules: Vec<String> = named.iter().filter(|word| word.contains('-')).flat_map(|word| of_id(word, around)).collect();
+    rules.sort();
+    rules.dedup();
+    let [rule] = rules.as_slice() else {
+        let why = match rules.len() {
+            0 => "its words name no change: waive the finding of `ent api diff` by its rule and operation",
+            _ => "it names several changes",
+        };
+        return import.leave(number, line, why);
+    };
+    let Some(operation) = operation(line) else {
+        return import.leave(number, line, "it names no operation, and a waiver without one would cover all of them");
+    };
+    let mut names: Vec<String> = quoted(line).map(str::to_string).collect();
+    names.dedup();
+    let mut waiver = NewWaiver::default();
+    waiver.set("rule", rule.as_str()).set("operation", operation.as_str()).set("names", names);
+    waiver.set("reason", super::comments::comment_at(text, number).unwrap_or_default().as_str());
+    import.carry(number, waiver);
+}
+
+/// Our rules of an id of oasdiff.
+fn of_id(id: &str, around: &Surroundings<'_>) -> Vec<String> {
+    (around.rules_of)(&format!("oasdiff:{id}"))
+}
+
+/// Texts in quotes: the names a line is about.
+fn quoted(line: &str) -> impl Iterator<Item = &str> {
+    line.split(['\'', '`']).skip(1).step_by(2).filter(|name| !name.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operation_is_a_method_and_a_path() {
+        assert_eq!(operation("error at a.yaml, in API GET /users/{id} removed").as_deref(), Some("GET /users/{id}"));
+        assert_eq!(operation("post /a: removed").as_deref(), Some("POST /a"));
+        assert_eq!(operation("components removed"), None);
+        assert_eq!(quoted("the 'a' and `b` of c").collect::<Vec<_>>(), ["a", "b"]);
+    }
+}
