@@ -1,6 +1,9 @@
 //! `ent check`: the main job.
 
+use std::cmp::Reverse;
+
 use clap::Args as ClapArgs;
+use rule::{Finding, Severity};
 
 use super::error::CliError;
 use super::global::Global;
@@ -35,23 +38,29 @@ pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
         Some(base) => session.judge_against(&run, &requests, base)?,
         None => session.judge(&run, &requests)?,
     };
-    let next = next_commands(&report);
+    let next = next_commands(&report, session.config.path.is_some());
     session.finish(&report, Some(&run), next)
 }
 
 /// The two commands most worth trying next.
-fn next_commands(report: &Report) -> Vec<String> {
+fn next_commands(report: &Report, configured: bool) -> Vec<String> {
     let mut next = Vec::new();
-    let worst = report.findings.iter().filter(|finding| finding.disposition.is_open()).max_by_key(|finding| finding.severity);
-    if let Some(finding) = worst {
-        next.push(format!("ent explain {}", finding.rule));
-    }
+    let decides = |finding: &&Finding| {
+        let skipped = report.gates.iter().any(|gate| gate.gate == finding.gate && gate.status == Status::Skipped);
+        finding.disposition.is_open() && finding.severity > Severity::Info && !skipped
+    };
+    // The first of the worst, as the report shows them.
+    let worst = report.findings.iter().filter(decides).min_by_key(|finding| Reverse(finding.severity));
+    next.extend(worst.map(|finding| format!("ent explain {}", finding.rule)));
     if let Some(gate) = report.gates.iter().find(|gate| gate.status == Status::Inconclusive) {
         next.push(format!("ent check {} -v", gate.gate));
     }
-    if report.verdict == Verdict::NothingToCheck {
-        next.push("ent inventory".into());
+    match (report.verdict, configured) {
+        (Verdict::NothingToCheck, _) => next.push("ent inventory".into()),
+        (_, false) => next.push("ent init".into()),
+        (_, true) => {}
     }
+    next.push("ent blueprint".into());
     next.truncate(2);
     next
 }

@@ -22,6 +22,8 @@ pub struct Class {
     pub places: &'static [&'static str],
     /// What shows it inside the file.
     pub content: &'static [Content],
+    /// What a file that `places` suggest has to have one of, if its outline tells anything at all: a folder `gamedays/` may hold a Compose file.
+    pub tells: &'static [Mark],
     /// Names that look like it and are not it; they count against `places` and `content`, not against `names`.
     pub except: &'static [&'static str],
     /// Whether a file named so is nothing else, so that its content is not looked at.
@@ -36,7 +38,18 @@ impl Class {
         gates: &'static [&'static str],
         description: &'static str,
     ) -> Class {
-        Class { kind: FileKind(name), rows, gates, description, names: &[], places: &[], content: &[], except: &[], sealed: false }
+        Class {
+            kind: FileKind(name),
+            rows,
+            gates,
+            description,
+            names: &[],
+            places: &[],
+            content: &[],
+            tells: &[],
+            except: &[],
+            sealed: false,
+        }
     }
 
     /// The same class with certain names.
@@ -48,6 +61,12 @@ impl Class {
     /// The same class with names that only suggest it.
     pub(super) const fn placed(mut self, places: &'static [&'static str]) -> Class {
         self.places = places;
+        self
+    }
+
+    /// The same class; a file that only its place suggests has one of these marks, or no outline yet.
+    pub(super) const fn telling(mut self, marks: &'static [Mark]) -> Class {
+        self.tells = marks;
         self
     }
 

@@ -115,11 +115,17 @@ impl Classifier {
         let excepted = has(Clue::Except);
         if has(Clue::Name) || (!excepted && hits.iter().any(marked)) {
             file.kinds.push(class.kind);
-        } else if !excepted && has(Clue::Place) {
+        } else if !excepted && has(Clue::Place) && may_be(class, text, outline) {
             file.kinds.push(class.kind);
             file.guessed.push(class.kind);
         }
     }
+}
+
+/// Whether what a file tells leaves it open that it is of a class that its place suggests.
+fn may_be(class: &Class, text: Option<&str>, outline: &Outline<'_>) -> bool {
+    let Some(text) = text.filter(|_| !class.tells.is_empty() && !outline.documents.is_empty()) else { return true };
+    class.tells.iter().any(|mark| shows(mark, text, outline))
 }
 
 /// The file as a template and nothing else.

@@ -22,7 +22,8 @@ pub(super) const CLASSES: &[Class] = &[
         )]),
     Class::new("permission-matrix", &["12.1", "12.2", "12.3"], &["access"], "permission matrix (roles, scopes, attributes)")
         .placed(&["**/authz/matrix.{yaml,yml}", "authz/matrix.{yaml,yml}"])
-        .marked(&[within(DATA, &[Mark::Own("PermissionMatrix")])]),
+        .marked(&[within(DATA, &[Mark::Own("PermissionMatrix")])])
+        .telling(&[Mark::Key("roles"), Mark::Key("rules"), Mark::Key("bindings"), Mark::Key("resources")]),
     Class::new("access-review", &["12.1"], &["access"], "review of who holds which permission")
         .marked(&[within(DATA, &[Mark::Own("AccessReview")])]),
     Class::new("cedar", &["12.1", "12.2"], &["access"], "policy, schema or tests of Cedar")

@@ -16,6 +16,7 @@ pub(super) const CLASSES: &[Class] = &[
                 Mark::All(&[Mark::Key("elements"), Mark::Any(&[Mark::Key("threats"), Mark::Key("flows")]), Mark::Key("meta")]),
             ],
         )])
+        .telling(&[Mark::Key("elements"), Mark::Key("threats"), Mark::Key("flows"), Mark::Key("data_assets"), Mark::Key("mitigations")])
         .except(&["threagile*.{yaml,yml}", "*.otm", "*.tmbom.json"]),
     Class::new("threagile", &["9.1", "9.3"], &["threats"], "threat model of Threagile")
         .marked(&[within(YAML, &[Mark::Key("threagile_version"), Mark::All(&[Mark::Key("technical_assets"), Mark::Key("trust_boundaries")])])]),
@@ -64,7 +65,16 @@ pub(super) const CLASSES: &[Class] = &[
         .marked(&[within(
             YAML,
             &[Mark::Own("GameDay"), Mark::All(&[Mark::Key("hypothesis"), Mark::Any(&[Mark::Key("steady_state"), Mark::Key("blast_radius")])])],
-        )]),
+        )])
+        .telling(&[
+            Mark::Key("hypothesis"),
+            Mark::Key("steady_state"),
+            Mark::Key("fault"),
+            Mark::Key("blast_radius"),
+            Mark::Key("abort"),
+            Mark::Key("kpis"),
+            Mark::Key("results"),
+        ]),
     Class::new("chaos-experiment", &["10.2"], &["gamedays"], "chaos experiment (Chaos Toolkit, Chaos Mesh, Litmus, AWS FIS)").marked(&[within(
         DATA,
         &[

@@ -61,7 +61,14 @@ pub(super) const CLASSES: &[Class] = &[
             Mark::Kube("opentelemetry.io", &["OpenTelemetryCollector"]),
         ],
     )])
-    .placed(&["{otel,otelcol,otel-collector,opentelemetry-collector}*.{yaml,yml}"]),
+    .placed(&["{otel,otelcol,otel-collector,opentelemetry-collector}*.{yaml,yml}"])
+    .telling(&[
+        Mark::Key("receivers"),
+        Mark::Key("processors"),
+        Mark::Key("exporters"),
+        Mark::Key("extensions"),
+        Mark::Key("connectors"),
+    ]),
     Class::new("otel-instrumentation", &["2.5", "2.6"], &["telemetry"], "automatic instrumentation by the OpenTelemetry operator")
         .marked(&[within(DATA, &[Mark::Kube("opentelemetry.io", &["Instrumentation"])])]),
     Class::new("otlp-sample", &["2.5", "2.6"], &["telemetry"], "recorded traces, metrics or logs in OTLP JSON").marked(&[within(

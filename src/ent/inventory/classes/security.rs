@@ -6,7 +6,8 @@ pub(super) const CLASSES: &[Class] = &[
     Class::new("control-catalog", &["5.1", "5.2"], &["controls"], "catalogue of controls with evidence and RACI")
         .named(&["controls.ent.yaml"])
         .placed(&["controls.{yaml,yml}"])
-        .marked(&[within(DATA, &[Mark::Own("ControlCatalog"), Mark::Own("ControlCatalogue")])]),
+        .marked(&[within(DATA, &[Mark::Own("ControlCatalog"), Mark::Own("ControlCatalogue")])])
+        .telling(&[Mark::Key("controls"), Mark::Key("raci"), Mark::Key("standards")]),
     Class::new("standard", &[], &["controls"], "text of a security standard (ASVS, SAMM, SSDF) in a machine format")
         .named(&["OWASP_Application_Security_Verification_Standard_*.{json,csv}", "ASVS_*.{json,csv}"])
         .marked(&[

@@ -138,8 +138,8 @@ pub(super) const EXAMPLES: &[Example] = &[
     both(
         "otel-collector",
         &[("c.yaml", "receivers: {}\nexporters: {}\nservice: {}\n")],
-        &[("otel-collector.yaml", "image: x\n")],
-        &[("c.yaml", "receivers: {}\nroute: {}\n")],
+        &[("otel-collector.yaml", "processors: {}\n")],
+        &[("c.yaml", "receivers: {}\nroute: {}\n"), ("otel-collector.yaml", "image: x\n")],
     ),
     sure(
         "otel-instrumentation",
@@ -199,8 +199,12 @@ pub(super) const EXAMPLES: &[Example] = &[
     both(
         "threat-model",
         &[("m.yaml", "meta: {}\nelements: []\nthreats: []\n")],
-        &[("threatmodel/shop.yaml", "a: 1\n")],
-        &[("m.yaml", "meta: {}\nelements: []\n"), ("threatmodel/threagile.yaml", "threagile_version: 1\n")],
+        &[("threatmodel/shop.yaml", "elements: []\n")],
+        &[
+            ("threatmodel/labels.yaml", "a: 1\n"),
+            ("m.yaml", "meta: {}\nelements: []\n"),
+            ("threatmodel/threagile.yaml", "threagile_version: 1\n"),
+        ],
     ),
     sure("threagile", &[("t.yaml", "threagile_version: 1.0.0\n")], &[("t.yaml", "technical_assets: {}\n")]),
     sure(
@@ -235,8 +239,12 @@ pub(super) const EXAMPLES: &[Example] = &[
     both(
         "gameday",
         &[("gameday.yaml", "id: a\n"), ("x.yaml", "hypothesis: {}\nsteady_state: []\n")],
-        &[("gamedays/2026-q1.yaml", "id: a\n")],
-        &[("x.yaml", "hypothesis: {}\n")],
+        &[("gamedays/2026-q1.yaml", "id: a\nhypothesis: {}\n"), ("gamedays/2026-q2.yaml", "")],
+        &[
+            ("x.yaml", "hypothesis: {}\n"),
+            ("gamedays/compose.yaml", "services: {db: {image: postgres}}\n"),
+            ("gamedays/list.yaml", "- a: 1\n"),
+        ],
     ),
     sure(
         "chaos-experiment",
@@ -293,8 +301,8 @@ pub(super) const EXAMPLES: &[Example] = &[
     both(
         "control-catalog",
         &[("c.yaml", "apiVersion: ent.dev/v1\nkind: ControlCatalog\n")],
-        &[("controls.yaml", "a: 1\n")],
-        &[("c.yaml", "apiVersion: v1\nkind: ControlCatalog\n")],
+        &[("controls.yaml", "controls: []\n")],
+        &[("controls.yaml", "jump: space\n"), ("c.yaml", "apiVersion: v1\nkind: ControlCatalog\n")],
     ),
     sure(
         "standard",
@@ -444,7 +452,12 @@ pub(super) const EXAMPLES: &[Example] = &[
     sure("access-review", &[("a.yaml", "apiVersion: ent/v1\nkind: AccessReview\n")], &[("a.yaml", "kind: Review\n")]),
     sure("cost-policy", &[("c.yaml", "apiVersion: ent/v1\nkind: CostPolicy\n")], &[("c.yaml", "kind: Cost\n")]),
     sure("infracost", &[("i.json", r#"{"diffTotalMonthlyCost":"1"}"#)], &[("i.json", r#"{"totalMonthlyCost":"1"}"#)]),
-    both("permission-matrix", &[("m.yaml", "kind: PermissionMatrix\n")], &[("authz/matrix.yaml", "a: 1\n")], &[("matrix.yaml", "a: 1\n")]),
+    both(
+        "permission-matrix",
+        &[("m.yaml", "kind: PermissionMatrix\n")],
+        &[("authz/matrix.yaml", "roles: []\n")],
+        &[("matrix.yaml", "roles: []\n"), ("authz/matrix.yaml", "include: []\n")],
+    ),
     sure("cedar", &[("p.cedar", ""), ("t.json", r#"{"policies":"a","entities":"b","requests":[]}"#)], &[("t.json", r#"{"policies":"a"}"#)]),
     sure("openfga", &[("m.fga", ""), ("s.yaml", "model: x\ntuples: []\ntests: []\n")], &[("s.yaml", "model: x\ntests: []\n")]),
     sure("spicedb", &[("s.zed", ""), ("v.yaml", "schema: x\nassertions: {}\n")], &[("v.yaml", "schema: x\n")]),

@@ -1,8 +1,10 @@
 //! What a bill of materials of this tree would not show.
 
+use std::collections::BTreeMap;
+
 use document::Span;
 use model::packages::survey::{Gap, GapKind};
-use rule::{Context, Place, Report, Sink};
+use rule::{Context, Place, Report, Severity, Sink};
 
 use super::Bills;
 
@@ -58,12 +60,36 @@ rules! {
     disagree: LocksDisagree,
     /// A manifest without a lock file.
     without_lock: ManifestWithoutLock,
-    /// A requirement without an exact version.
-    unpinned: Unpinned,
     /// A version that the tree does not say.
     unresolved: Unresolved,
     /// A name no registry accepts.
     hostile: Hostile,
+}
+
+/// Names of requirements that a finding shows.
+const SHOWN: usize = 3;
+
+/// A file with requirements without an exact version: one finding, however many they are, since one command mends all.
+pub(super) fn unpinned<'d>(bills: &Bills<'d>, cx: &Context<'d>, sink: &mut Sink) {
+    let mut files: BTreeMap<&str, Vec<&Gap>> = BTreeMap::new();
+    for gap in bills.materials.gaps.iter().filter(|gap| gap.kind == GapKind::Unpinned) {
+        files.entry(&gap.path).or_default().push(gap);
+    }
+    for (path, gaps) in files {
+        let Some(first) = gaps.first() else { continue };
+        if gaps.len() == 1 {
+            report(first, cx, sink).subject(path);
+            continue;
+        }
+        let names: Vec<String> = gaps.iter().take(SHOWN).map(|gap| format!("`{}`", gap.subject)).collect();
+        let more = if gaps.len() > SHOWN { format!(" and {} more", gaps.len() - SHOWN) } else { String::new() };
+        let message = format!("{} requirements name no exact version: {}{more}", gaps.len(), names.join(", "));
+        let report = match first.bytes.and_then(|bytes| Some((cx.text(path).ok()?, bytes))) {
+            Some((source, (start, end))) => sink.report(Place::Span(source, Span::new(source.id(), start, end)), message),
+            None => sink.report(Place::Path(path), message),
+        };
+        report.subject(path);
+    }
 }
 
 /// Lock files, and no package in any of them.
@@ -72,6 +98,12 @@ pub(super) fn empty<'d>(bills: &Bills<'d>, _: &Context<'d>, sink: &mut Sink) {
     let explained = materials.gaps.iter().any(|gap| gap.kind != GapKind::InsidePackages);
     if materials.files > 0 && materials.components.is_empty() && !explained {
         let files: Vec<&str> = materials.projects.iter().flat_map(|project| &project.files).map(String::as_str).collect();
+        // The one format in which needing nothing is usual: the file is there because of the module's name.
+        if files.iter().all(|path| path.rsplit('/').next() == Some("go.mod")) {
+            let report = sink.report(Place::Tree, "no module is required by go.mod, so there is no package to list").subject("empty");
+            report.severity(Severity::Info).help("Nothing to do while the module needs no other one.");
+            return;
+        }
         let shown = files.iter().take(3).copied().collect::<Vec<_>>().join(", ");
         sink.report(Place::Tree, format!("no package in any of {} lock files ({shown})", files.len())).subject("empty");
     }
