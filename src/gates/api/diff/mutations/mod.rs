@@ -1,6 +1,7 @@
 //! The mutation suite: a base description, single edits over the whole direction table, every position, both ways, and the verdict that the law
 //! asks for.
 
+mod documents;
 mod operations;
 mod schemas;
 

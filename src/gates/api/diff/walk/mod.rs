@@ -82,16 +82,13 @@ pub fn compare(base: &Api<'_>, revision: &Api<'_>, policy: &Policy, today: jiff:
     differ.finish()
 }
 
-/// One change of a shared schema is one change, wherever the schema is reached from: the shortest way to it names it.
+/// One change of something shared is one change, wherever it is reached from: the shortest way to it names it.
 fn merged(changes: Vec<Change>) -> Vec<Change> {
     let mut first: HashMap<(String, Option<At>, Option<At>, String), usize> = HashMap::new();
     let mut kept: Vec<Change> = Vec::with_capacity(changes.len());
     for change in changes {
-        if change.words.is_empty() {
-            kept.push(change);
-            continue;
-        }
-        match first.entry((change.id.clone(), change.base, change.revision, change.words.clone())) {
+        let words = if change.words.is_empty() { &change.message } else { &change.words };
+        match first.entry((change.id.clone(), change.base, change.revision, words.clone())) {
             Entry::Vacant(free) => {
                 free.insert(kept.len());
                 kept.push(change);
@@ -122,7 +119,18 @@ impl Differ<'_, '_> {
         self.webhooks();
         self.schemes();
         self.servers();
+        self.shared_schemas();
         self.versions();
+    }
+
+    /// Shared schemas that are gone: what that changes is told where they were used.
+    fn shared_schemas(&mut self) {
+        let kept: HashSet<&str> = self.revision.schemas.iter().map(|schema| schema.text.as_str()).collect();
+        let gone: Vec<_> = self.base.schemas.iter().filter(|schema| !kept.contains(schema.text.as_str())).cloned().collect();
+        for schema in gone {
+            let change = self.fixed("api-schema-removed", Severity::Info, format!("the shared schema `{}` is gone", schema.text));
+            self.note(change.at(Some(schema.at), None).of(format!("schema {}", schema.text)));
+        }
     }
 
     /// Lists the uses of changes inside schemas and drops what the policy drops.
