@@ -250,9 +250,55 @@ real_program() {
     '[[ -s $job/temp/ent-reports/ent.sarif ]]' \
     '(($(grep -c "^::error " "$job/log") <= 10))' '(($(grep -c "^::warning " "$job/log") <= 10))'
 
+  real_gitlab_job "$program"
+
   step check.sh INPUT_ARGUMENTS='--no-such-option'
   # shellcheck disable=SC2016 # evaluated by check
   check "an option that does not exist fails the step" '[[ $status -eq 2 ]]' '[[ $(tail -n 3 "$job/output") == verdict=$'"'\\n'"'* ]]'
+}
+
+# The command of the GitLab template with the program itself, under the variables that GitLab predefines for a merge request.
+gitlab_job() {
+  local commands
+  commands=$(sed -n '/^  script:/,/^  artifacts:/s/^    - //p' "$root/templates/ci/gitlab.yml")
+  status=0
+  (
+    cd "$job/workspace"
+    env -i HOME="$job" PATH="$job/bin:$PATH" CI=true GITLAB_CI=true CI_SERVER=yes CI_JOB_NAME=ent CI_JOB_STAGE=test \
+      CI_PROJECT_DIR="$job/workspace" CI_BUILDS_DIR="$job" CI_PIPELINE_SOURCE=merge_request_event CI_MERGE_REQUEST_IID=7 \
+      CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main CI_DEFAULT_BRANCH=main CI_COMMIT_REF_NAME=change CI_NODE_TOTAL=1 \
+      bash -e -c "$commands --now 2026-11-24T12:00:00Z"
+  ) >"$job/log" 2>&1 </dev/null || status=$?
+  log=$(cat "$job/log")
+}
+
+real_gitlab_job() { # PROGRAM
+  local first=$job artifact page
+  job
+  ln -s "$1" "$job/bin/ent"
+  cp -R "$root/fixtures/shop/." "$job/workspace/"
+  gitlab_job
+  local reports=$job/workspace
+  # shellcheck disable=SC2016 # evaluated by check
+  check "the GitLab template's command passes the good shop" '[[ $status -eq 0 ]]' '[[ $log == *passed* ]]' \
+    '[[ $(tr -d "[:space:]" <"$job/workspace/ent-codequality.json") == "[]" ]]'
+  # What the template names as artifacts is there.
+  local named=0
+  while read -r artifact; do
+    named=$((named + 1))
+    [[ -s $reports/$artifact ]] || status=99
+  done < <(sed -n '/^  artifacts:/,$s/^ *\(- \|[a-z]*: \)\(ent[a-z.-]*\)$/\2/p' "$root/templates/ci/gitlab.yml")
+  # shellcheck disable=SC2016 # evaluated by check
+  check "every artifact that the GitLab template names is written" '[[ $status -eq 0 ]]' "[[ $named -eq 4 ]]"
+
+  for page in "$job"/workspace/docs/runbooks/*.md; do sed -i.bak '1,/^# /d' "$page" && rm "$page.bak"; done
+  gitlab_job
+  # shellcheck disable=SC2016 # evaluated by check
+  check "the GitLab template's command fails, and the merge request shows why" '[[ $status -eq 1 ]]' \
+    'grep -q "\"fingerprint\": *\"" "$job/workspace/ent-codequality.json"' \
+    'grep -q "\"path\": *\"docs/runbooks/" "$job/workspace/ent-codequality.json"' \
+    'grep -q "<failure" "$job/workspace/ent-junit.xml"'
+  job=$first
 }
 
 main

@@ -14,6 +14,7 @@ mod contract;
 mod docs;
 mod dora;
 mod dora_gate;
+mod first_screen;
 mod guide;
 mod hostile;
 mod init;
