@@ -46,9 +46,16 @@ fn junit_is_xml_with_true_numbers() {
     let text = render("junit");
     let xml = roxmltree::Document::parse(&text).unwrap();
     let suites = xml.root_element();
-    let count = |tag: &str| suites.descendants().filter(|node| node.has_tag_name(tag)).count().to_string();
-    for (attribute, tag) in [("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")] {
-        assert_eq!(suites.attribute(attribute), Some(count(tag).as_str()), "{attribute}\n{text}");
+    let count = |node: roxmltree::Node<'_, '_>, tag: &str| node.descendants().filter(|node| node.has_tag_name(tag)).count().to_string();
+    let counts = [("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")];
+    for suite in suites.children().filter(roxmltree::Node::is_element).chain([suites]) {
+        // The schema of Jenkins knows no `skipped` on all suites together.
+        let own = if suite == suites { &counts[..3] } else { &counts[..] };
+        for (attribute, tag) in own {
+            assert_eq!(suite.attribute(*attribute), Some(count(suite, tag).as_str()), "{attribute}\n{text}");
+        }
+        let known = ["name", "tests", "failures", "errors", "time", "skipped"];
+        assert!(suite.attributes().all(|attribute| known[..own.len() + 2].contains(&attribute.name())), "{text}");
     }
     let failure = suites.descendants().find(|node| node.has_tag_name("failure")).unwrap();
     assert!(failure.attribute("message").unwrap().contains("Ação & <script>"), "{text}");
@@ -72,6 +79,7 @@ fn gitlab_holds_the_open_findings_in_its_own_words() {
     for issue in issues {
         assert!(["info", "minor", "major", "critical", "blocker"].contains(&issue["severity"].as_str().unwrap()));
         assert_eq!(issue["fingerprint"].as_str().unwrap().len(), 64);
+        assert!(!issue["description"].as_str().unwrap().contains('\n'));
         assert!(
             issue["location"]["lines"]["begin"].as_u64().unwrap() >= 1 && issue["location"]["path"].as_str().unwrap().starts_with("svc/")
         );
@@ -208,4 +216,22 @@ fn only_what_the_merge_base_does_not_have_counts() {
     tree.write(".ent/waivers.yaml", "waivers:\n  - {rule: local/owner, path: svc/new.yaml, owner: o, reason: r, expires: 2026-12-31}\n");
     let report = tree.ent(&["check", "--base", "main", "--format", "json"]).exits(0).json();
     assert_eq!(disposition(&report, ".ent/waivers.yaml"), "open", "the waiver came with the code it excuses");
+}
+
+#[test]
+fn no_output_shows_a_secret_that_stands_near_a_finding() {
+    let tree = rich();
+    let service = "name: Odd Name\npassword: hunter2hunter2\nowner: time-c\n";
+    tree.write("svc/secret.yaml", service);
+    tree.write("svc/below.yaml", format!("token: {}{}\nname: Odd Too\n", "ghp_", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"));
+    for format in ["terminal", "table", "json", "sarif", "junit", "markdown", "github", "gitlab", "html", "concise"] {
+        let text = tree.ent(&["check", "-v", "--format", format]).exits(1).stdout;
+        assert!(text.contains("secret.yaml"), "{format}: {text}");
+        assert!(!text.contains("hunter2") && !text.contains("a1B2c3D4"), "{format}: {text}");
+    }
+    let text = tree.ent(&["check", "-v"]).exits(1).stdout;
+    assert!(text.contains("password: **************"), "{text}");
+    tree.write("ent.yaml", "version: 1\n# token: hunter2hunter2\nrulez: {}\n");
+    let run = tree.ent(&["check"]).exits(2);
+    assert!(run.stderr.contains("ent.yaml:3:1") && !run.stderr.contains("hunter2"), "{}", run.stderr);
 }

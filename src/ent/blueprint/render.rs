@@ -2,12 +2,11 @@
 
 use std::fmt::Write;
 
-use minijinja::{AutoEscape, Environment};
 use serde_json::json;
 
 use super::assess::{Assessment, Level};
 use super::rows::AREAS;
-use crate::report::{STYLE, clean};
+use crate::report::{STYLE, clean, pages};
 
 const PAGE: &str = include_str!("../../../templates/report/blueprint.html");
 /// Evidence files named per row; the rest is counted.
@@ -109,8 +108,7 @@ fn escape(text: &str) -> String {
 
 /// One page for a browser.
 pub fn html(rows: &[Assessment]) -> String {
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let environment = pages();
     let areas: Vec<_> = AREAS
         .iter()
         .enumerate()

@@ -10,7 +10,7 @@ use super::global::Global;
 use super::output;
 use crate::config::ConfigError;
 use crate::engine::ExitCode;
-use crate::report::clean;
+use crate::report::{clean, masked};
 
 /// Why a verb ended without a report.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ fn with_caret(error: &SyntaxError, source: &Source) -> String {
     diagnostic.help = error.help.as_deref().map(|help| clean(help).into_owned());
     let span = (error.span.start as usize, (error.span.len() as usize).max(1));
     diagnostic.labels = Some(vec![LabeledSpan::new_with_span(None, span)]);
-    let report = miette::Report::new(diagnostic).with_source_code(NamedSource::new(source.path(), clean(source.text()).into_owned()));
+    let report = miette::Report::new(diagnostic).with_source_code(NamedSource::new(source.path(), clean(&masked(source)).into_owned()));
     let mut text = String::from("error: the configuration cannot be used\n");
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_links(false);
     if handler.render_report(&mut text, report.as_ref()).is_err() {

@@ -4,11 +4,12 @@ use document::{Source, Span};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::clean::clean;
+use super::masked::masked_line;
 
 /// Longest line that is shown as it is.
 const LINE_BYTES: usize = 400;
 
-/// Lines of one source, with control characters made harmless.
+/// Lines of one source, with secrets covered and control characters made harmless.
 pub(super) struct Excerpt {
     path: String,
     text: String,
@@ -31,9 +32,11 @@ impl Excerpt {
         let mut text = String::new();
         let mut mark = SourceSpan::from((0, 0));
         for number in first..=last {
-            let line = source.line(number);
+            let written = source.line(number);
+            // As long as the line itself, so that offsets hold.
+            let line = &*masked_line(source, number);
             if number == at {
-                let begin = line.as_ptr() as usize - source.text().as_ptr() as usize;
+                let begin = written.as_ptr() as usize - source.text().as_ptr() as usize;
                 let offset = (span.start as usize).saturating_sub(begin).min(line.len());
                 let length = (span.len() as usize).min(line.len() - offset).max(1);
                 let (shown, skipped) = window(line, offset);

@@ -4,6 +4,7 @@ use rule::{Finding, Severity};
 use serde_json::{Value, json};
 
 use super::View;
+use super::clean::one_line;
 
 pub(super) fn render(view: &View<'_>) -> String {
     let open = view.report.findings.iter().filter(|finding| finding.disposition.is_open());
@@ -18,7 +19,8 @@ fn issue(view: &View<'_>, finding: &Finding) -> Value {
     };
     let begin = finding.location.line.unwrap_or(1);
     json!({
-        "description": description,
+        // One line, as the platform shows it.
+        "description": one_line(&description),
         "check_name": finding.rule,
         "fingerprint": finding.fingerprint,
         "severity": severity(finding),

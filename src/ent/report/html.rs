@@ -5,6 +5,7 @@ use rule::{Disposition, Finding, MeasureStatus};
 use serde_json::{Value, json};
 
 use super::View;
+use super::masked::masked_line;
 use super::{clean, place, terminal};
 use crate::engine::{GateReport, Status};
 
@@ -15,8 +16,7 @@ pub const STYLE: &str = include_str!("../../../templates/report/style.css");
 const SHOWN: usize = 200;
 
 pub(super) fn render(view: &View<'_>) -> String {
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let environment = pages();
     let gates: Vec<Value> = view.report.gates.iter().map(|gate| gate_value(view, gate)).collect();
     let (judged, skipped): (Vec<_>, Vec<_>) = gates.into_iter().partition(|gate| gate["status"] != "skipped" || gate["required"] == true);
     let page = json!({
@@ -30,6 +30,33 @@ pub(super) fn render(view: &View<'_>) -> String {
     });
     let page = environment.render_str(PAGE, minijinja::value::Serde(page));
     page.unwrap_or_else(|why| format!("<!doctype html><title>ent</title><p>The page could not be made: {why}</p>"))
+}
+
+/// What fills the pages: every value is escaped, and the filter `code` shows text between backticks as code.
+pub fn pages<'e>() -> Environment<'e> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_filter("code", |text: &str| minijinja::Value::from_safe_string(with_code(text)));
+    environment
+}
+
+fn with_code(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    let mut html = String::new();
+    for (index, part) in parts.iter().enumerate() {
+        let is_closed = index + 1 < parts.len();
+        match index % 2 == 1 {
+            true if is_closed => html.push_str(&format!("<code>{}</code>", escaped(part))),
+            // A backtick without its pair is one.
+            true => html.push_str(&format!("`{}", escaped(part))),
+            false => html.push_str(&escaped(part)),
+        }
+    }
+    html
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#x27;")
 }
 
 fn gate_value(view: &View<'_>, gate: &GateReport) -> Value {
@@ -53,7 +80,7 @@ fn finding_value(view: &View<'_>, finding: &Finding) -> Value {
     // A place without its bytes is one whose text must not be shown.
     let store = view.store.filter(|_| finding.location.span.is_some());
     let line = store.and_then(|store| store.known_source(&finding.location.path)).zip(finding.location.line);
-    let excerpt = line.map(|(source, line)| clean(source.line(line)).chars().take(300).collect::<String>());
+    let excerpt = line.map(|(source, line)| clean(&masked_line(source, line)).chars().take(300).collect::<String>());
     json!({
         "rule": finding.rule, "severity": finding.severity, "message": clean(&finding.message), "place": place(&finding.location),
         "help": view.help(finding), "state": state, "excerpt": excerpt.filter(|text| !text.trim().is_empty()),
@@ -74,4 +101,21 @@ fn measure_value(measure: &rule::Measure) -> Value {
             MeasureStatus::None => "",
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn text_between_backticks_is_code_and_nothing_escapes() {
+        let cases = [
+            ("`a` & <b>", "<code>a</code> &amp; &lt;b&gt;"),
+            ("`<script>`", "<code>&lt;script&gt;</code>"),
+            ("one ` alone", "one ` alone"),
+            ("`a` and `b", "<code>a</code> and `b"),
+            ("it's \"x\"", "it&#x27;s &quot;x&quot;"),
+        ];
+        for (text, html) in cases {
+            assert_eq!(super::with_code(text), html);
+        }
+    }
 }
