@@ -60,3 +60,28 @@ fn every_template_is_there_in_both_languages() {
         assert!(told.matches("written     ").count() >= names.len() && !told.contains("left alone"), "{told}");
     }
 }
+
+#[test]
+fn every_gate_that_judges_here_is_required_from_then_on_and_the_others_are_named() {
+    let shop = crate::shop::copy_of_shop();
+    std::fs::remove_file(shop.path().join("ent.yaml")).unwrap();
+    shop.git("2026-10-01T00:00:00Z", "Ana", &["init", "-q"]);
+    shop.git("2026-10-01T00:00:00Z", "Ana", &["add", "-A"]);
+    shop.git("2026-10-01T00:00:00Z", "Ana", &["commit", "-q", "-m", "Open"]);
+    shop.ent(&["init"]).exits(0);
+    let text = shop.read("ent.yaml");
+    let report = shop.ent(&["check", "--offline", "--format", "json"]).json();
+    let mut judged = 0;
+    for gate in report["gates"].as_array().unwrap() {
+        let name = gate["gate"].as_str().unwrap();
+        if name == "waivers" {
+            continue;
+        }
+        let required = text.contains(&format!("\n  {name}:\n    required: true\n"));
+        assert_eq!(required, gate["status"] != "skipped", "{gate:#}\n{text}");
+        assert_eq!(gate["required"], required, "{gate:#}");
+        assert!(required || text.contains(&format!("\n  #   {name}: ")), "{name} is not named:\n{text}");
+        judged += usize::from(required);
+    }
+    assert!(judged >= 4, "{text}");
+}

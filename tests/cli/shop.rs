@@ -68,7 +68,7 @@ fn every_rule_has_a_planted_fault() {
 }
 
 /// A copy of the shop that a test may spoil.
-fn copy_of_shop() -> Tree {
+pub fn copy_of_shop() -> Tree {
     let tree = Tree::new();
     copy(&project().join("fixtures/shop"), tree.path());
     tree

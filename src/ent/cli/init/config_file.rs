@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use rule::{File, Judged};
+use rule::{File, Judged, Run};
 
 use super::super::error::CliError;
 use super::super::session::Session;
-use crate::engine;
+use crate::engine::{self, Request};
 use crate::gates::LOCAL;
 
 /// Where the schemas go that first lines name.
@@ -41,10 +41,24 @@ pub(super) fn render(session: &Session<'_>) -> Result<String, CliError> {
     text.push_str("# The lightest severity that fails a gate: error, warning or never.\nfail_on: error\n\n");
     write_services(&services, &mut text);
     text.push_str("\n# Gates that found something to judge here. `required: true` makes a run inconclusive when such a gate can no longer judge,\n# and empty when it no longer finds anything.\ngates:\n");
+    write_gates(&run, &requests, &mut text);
+    text.push_str("\n# Severity of single rules: off, info, warning, error.\n# rules:\n#   runbooks/too-long: off\n");
+    text.push_str("\n# Rows of the blueprint that do not apply, with the reason.\n# blueprint:\n#   \"4.1\": {not_applicable: One tenant per database.}\n");
+    Ok(text)
+}
+
+/// The gates that found something, each required and with its settings; below them those that found nothing, and why.
+fn write_gates(run: &Run, requests: &[Request<'_>], text: &mut String) {
+    let mut absent = String::new();
     let mut any = false;
-    for (request, judgement) in requests.iter().zip(engine::run(&run, &requests)) {
+    for (request, judgement) in requests.iter().zip(engine::run(run, requests)) {
         let info = request.gate.info();
-        if matches!(judgement.outcome.judged, Judged::Nothing(_)) || (info.name == LOCAL && request.extra.is_empty()) {
+        if let Judged::Nothing(reason) = &judgement.outcome.judged {
+            let reason = reason.replace('\n', " ");
+            let _ = writeln!(absent, "  #   {}: {reason}", info.name);
+            continue;
+        }
+        if info.name == LOCAL && request.extra.is_empty() {
             continue;
         }
         any = true;
@@ -57,9 +71,9 @@ pub(super) fn render(session: &Session<'_>) -> Result<String, CliError> {
         text.truncate(text.trim_end().len());
         text.push_str(" {}\n");
     }
-    text.push_str("\n# Severity of single rules: off, info, warning, error.\n# rules:\n#   runbooks/too-long: off\n");
-    text.push_str("\n# Rows of the blueprint that do not apply, with the reason.\n# blueprint:\n#   \"4.1\": {not_applicable: One tenant per database.}\n");
-    Ok(text)
+    if !absent.is_empty() {
+        let _ = write!(text, "  # Gates that found nothing to judge here:\n{absent}");
+    }
 }
 
 /// Services by name, with their folder.
