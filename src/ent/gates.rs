@@ -9,6 +9,7 @@ pub static GATES: &[&dyn AnyGate] = &[
     &Of(gate_delivery::Review),
     &Of(gate_security::Sbom),
     &Of(gate_security::Updates),
+    &Of(gate_api::diff::ApiDiff),
     &Of(gate_operations::Runbooks),
     &Of(gate_operations::GameDays),
     // Rules of the user's own come last.

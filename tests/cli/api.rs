@@ -347,4 +347,8 @@ fn paths_are_chosen_and_renamed() {
         let run = diff(&tree, &[&["base.yaml", "v2.yaml"], &options[..]].concat()).exits(1);
         assert_eq!(rules(&run), [format!("{REMOVED} v2.yaml:3")], "{options:?}");
     }
+    tree.write("ent.yaml", "version: 1\ngates:\n  api-diff:\n    unmatch_path: ^/orders\n");
+    diff(&tree, &["base.yaml", "new.yaml"]).exits(0);
+    tree.write("ent.yaml", "version: 1\ngates:\n  api-diff:\n    unmatched_path: x\n");
+    diff(&tree, &["base.yaml", "new.yaml"]).exits(2);
 }

@@ -8,6 +8,7 @@
 )]
 
 mod api;
+mod api_gate;
 mod blueprint;
 mod bom;
 mod contract;

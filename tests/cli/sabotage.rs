@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::support::{Tree, project};
 
 /// The gates that are asked; named, so they are required: what they cannot judge is not green.
-const GATES: &[&str] = &["runbooks", "updates", "gamedays"];
+const GATES: &[&str] = &["runbooks", "updates", "gamedays", "api-diff"];
 const BOT: &str = "renovate[bot] <29139614+renovate[bot]@users.noreply.github.com>";
 
 /// Does something to the file at a path, whose bytes were these.
@@ -58,6 +58,13 @@ const SWITCHES: &[(&str, &str, &str)] = &[
     ("gamedays/2026-10-15-pedidos-banco.yaml", "results:", "outcome:"),
     ("gamedays/2026-10-15-pedidos-banco.yaml", "op: lte", "op: about"),
     ("docs/postmortems/2026-09-14-pagamentos-pix.md", "status: done", "status: open"),
+    ("api/pedidos.openapi.yaml", "openapi: 3.1.0", "openapi: 9.1.0"),
+    ("api/pedidos.openapi.yaml", "/pedidos/{id}:", "/pedidos/{id}/v2:"),
+    ("api/pedidos.openapi.yaml", "#/components/schemas/Pedido", "../../etc/passwd"),
+    ("api/pedidos.openapi.yaml", "#/components/schemas/Pedido", "#/components/schemas/Outro"),
+    ("api/pedidos.openapi.yaml", "#/components/schemas/Pedido", "pedido.yaml"),
+    ("api/pedidos.openapi.yaml", "required: [id, total]", "required: [id]"),
+    ("api/pedidos.openapi.yaml", "total: {type: integer", "total: {type: string"),
     ("docs/postmortems/2026-09-14-pagamentos-pix.md", "incident: inc-2026-0914", "incident: inc-2026-0915"),
 ];
 

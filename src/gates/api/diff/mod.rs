@@ -3,6 +3,8 @@
 mod change;
 mod compared;
 mod gate;
+#[cfg(test)]
+mod hostile;
 mod ids;
 mod include;
 mod inputs;
