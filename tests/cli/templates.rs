@@ -196,3 +196,73 @@ fn a_tree_of_starters_shows_no_row() {
         }
     }
 }
+
+/// The rules about the documents of a review.
+const REVIEW: &[&str] = &[
+    "ci-missing-on-change",
+    "codeowners-missing",
+    "codeowners-duplicate-pattern",
+    "codeowners-owner-invalid",
+    "codeowners-pattern-matches-nothing",
+    "codeowners-pattern-shadowed",
+    "codeowners-syntax-invalid",
+    "guide-missing",
+    "standard-incomplete",
+    "standard-missing",
+    "template-empty",
+    "template-missing",
+];
+
+/// Puts words where a starter asks for them.
+fn complete(text: &str) -> String {
+    let mut whole = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('‹') {
+        let (place, tail) = after.split_once('›').unwrap();
+        let word = match place {
+            "…" => "‹…›",
+            "PT4H" | "P1D" | "America/Sao_Paulo" => place,
+            "YYYY-MM-DD" | "AAAA-MM-DD" => "2026-10-20",
+            "folder of a service" | "pasta de um serviço" => "services/pedidos",
+            _ if place.contains("YYYY") || place.contains("AAAA") => "2026-10-20",
+            _ => "loja",
+        };
+        whole.push_str(before);
+        whole.push_str(word);
+        rest = tail;
+    }
+    whole + rest
+}
+
+#[test]
+fn the_starters_about_reviews_fail_their_gate_until_they_are_completed() {
+    for language in ["en", "pt-BR"] {
+        let tree = Tree::new();
+        for path in ["services/pedidos/main.rs", "privacy/ropa.yaml", "threatmodel/loja.yaml", ".ent/waivers.yaml", "README.md"] {
+            tree.write(path, if path == ".ent/waivers.yaml" { "waivers: []\n" } else { "# x\n" });
+        }
+        tree.git("2026-10-01T00:00:00Z", "Ana", &["init", "-q"]);
+        tree.ent(&["init", "codeowners", "review-standard", "review-guide", "pull-request", "--ci", "github", "--lang", language]).exits(0);
+        tree.git("2026-10-01T00:00:00Z", "Ana", &["add", "-A"]);
+        tree.git("2026-10-01T00:00:00Z", "Ana", &["commit", "-q", "-m", "Open"]);
+        let rules = || -> Vec<String> {
+            let select: Vec<String> = REVIEW.iter().flat_map(|rule| ["--select".to_string(), format!("review/{rule}")]).collect();
+            let select: Vec<&str> = select.iter().map(String::as_str).collect();
+            let report = tree.ent(&[&["check", "review", "--offline", "--format", "json"], select.as_slice()].concat()).json();
+            report["findings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|finding| format!("{}: {}", finding["rule"].as_str().unwrap(), finding["message"]))
+                .collect()
+        };
+        let before = rules();
+        for rule in ["review/codeowners-owner-invalid", "review/standard-incomplete"] {
+            assert!(before.iter().any(|found| found.starts_with(rule)), "{language}: {before:#?}");
+        }
+        for path in [".github/CODEOWNERS", ".github/review-standard.yaml", "docs/review-guide.md"] {
+            tree.write(path, complete(&tree.read(path)));
+        }
+        assert_eq!(rules(), Vec::<String>::new(), "{language}");
+    }
+}
