@@ -169,7 +169,13 @@ fn every_document_is_found_at_its_row_and_shows_nothing_while_it_is_empty() {
 #[test]
 fn every_template_is_in_one_of_the_two_lists_and_the_languages_have_the_same_keys() {
     let listed = crate::support::ent_in(&crate::support::project(), &["init", "--list"]).exits(0).stdout;
-    let mut names: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    // Below the heading, up to the empty line.
+    let lines: Vec<&str> = listed.lines().skip(1).take_while(|line| !line.is_empty()).collect();
+    let mut names: Vec<&str> = lines.iter().filter_map(|line| line.split_whitespace().next()).collect();
+    for (name, row, _) in DOCUMENTS {
+        let line = lines.iter().find(|line| line.split_whitespace().next() == Some(name)).unwrap();
+        assert!(line.split_whitespace().any(|word| word == *row), "{line}");
+    }
     let mut known: Vec<&str> = DOCUMENTS.iter().map(|(name, ..)| *name).chain(JUDGED.iter().copied()).collect();
     names.sort_unstable();
     known.sort_unstable();

@@ -1,9 +1,14 @@
 //! The starter documents: `templates/init/<language>/<name>/<where it goes>`.
 
+use std::collections::BTreeSet;
+
 use clap::ValueEnum;
+use rule::FileKind;
 use rust_embed::RustEmbed;
 
 use super::Page;
+use crate::blueprint::{ROWS, Row};
+use crate::inventory::{classes, classify};
 
 /// The folder `templates/init/`.
 #[derive(RustEmbed)]
@@ -53,12 +58,21 @@ pub(super) fn names() -> Vec<String> {
     names
 }
 
-/// The templates with the files they write.
+/// The templates with the rows of the blueprint that they serve and the files they write.
 pub(super) fn list() -> String {
-    let mut text = String::new();
+    let mut text = format!("{:<22} {:<16} files\n", "template", "rows");
     for name in names() {
-        let paths: Vec<String> = of(&name, Language::English).into_iter().map(|page| page.path).collect();
-        text.push_str(&format!("{name:<22} {}\n", paths.join(", ")));
+        let pages = of(&name, Language::English);
+        let paths: Vec<&str> = pages.iter().map(|page| page.path.as_str()).collect();
+        text.push_str(&format!("{name:<22} {:<16} {}\n", rows(&pages).join(" "), paths.join(", ")));
     }
+    text.push_str("\nWrite one with `ent init NAME`, in Portuguese with `--lang pt-BR`; complete each ‹…› in it.\n");
     text
+}
+
+/// The rows for which the inventory takes these files as evidence, in the order of the blueprint.
+fn rows(pages: &[Page]) -> Vec<&'static str> {
+    let kinds: BTreeSet<FileKind> = pages.iter().flat_map(|page| classify(&page.path, page.text.as_bytes()).kinds).collect();
+    let shows = |row: &&Row| classes().iter().any(|class| kinds.contains(&class.kind) && class.rows.contains(&row.id));
+    ROWS.iter().filter(shows).map(|row| row.id).collect()
 }

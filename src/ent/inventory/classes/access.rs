@@ -20,7 +20,7 @@ pub(super) const CLASSES: &[Class] = &[
                 Mark::Key("pastTotalMonthlyCost"),
             ],
         )]),
-    Class::new("permission-matrix", &["12.1", "12.2", "12.3"], &["access"], "permission matrix (roles, scopes, attributes)")
+    Class::new("permission-matrix", &["12.1", "12.3"], &["access"], "permission matrix (roles, scopes, attributes)")
         .placed(&["**/authz/matrix.{yaml,yml}", "authz/matrix.{yaml,yml}"])
         .marked(&[within(DATA, &[Mark::Own("PermissionMatrix")])])
         .telling(&[Mark::Key("roles"), Mark::Key("rules"), Mark::Key("bindings"), Mark::Key("resources")]),

@@ -6,7 +6,7 @@ pub(super) const CLASSES: &[Class] = &[
     Class::new("ropa", &["5.9"], &["privacy", "csp", "web-privacy", "threats"], "record of processing activities (LGPD art. 37)")
         .placed(&["{ropa,registro-de-tratamento}*.{yaml,yml,json}"])
         .marked(&[within(DATA, &[Mark::Own("Ropa"), Mark::Own("ROPA")])]),
-    Class::new("ripd", &["5.9", "9.2"], &["privacy", "threats"], "data protection impact report (LGPD art. 38)")
+    Class::new("ripd", &["5.9"], &["privacy", "threats"], "data protection impact report (LGPD art. 38)")
         .placed(&["{ripd,dpia}*.{yaml,yml,json}"])
         .marked(&[within(DATA, &[Mark::Own("Ripd"), Mark::Own("RIPD")])]),
     Class::new("data-map", &["5.8", "5.9"], &["privacy", "crypto", "threats"], "which columns hold personal data")
@@ -38,6 +38,6 @@ pub(super) const CLASSES: &[Class] = &[
         .marked(&[within(JSON, &[Mark::All(&[Mark::Key("Records"), Mark::Text("\"eventVersion\""), Mark::Text("\"eventSource\"")])])]),
     Class::new("cloudtrail-keys", &["6.2"], &["audit"], "public keys of CloudTrail digests")
         .marked(&[within(JSON, &[Mark::All(&[Mark::Key("PublicKeyList"), Mark::Text("\"Fingerprint\"")])])]),
-    Class::new("audit-policy", &["6.1", "6.3"], &["audit"], "retention of audit trails, and who may read them")
+    Class::new("audit-policy", &["6.3"], &["audit"], "retention of audit trails, and who may read them")
         .marked(&[within(DATA, &[Mark::Own("AuditPolicy"), Mark::Own("AuditAccessPolicy"), Mark::Kube("audit.k8s.io", &["Policy"])])]),
 ];

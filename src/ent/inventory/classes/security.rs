@@ -109,12 +109,9 @@ pub(super) const CLASSES: &[Class] = &[
             DATA,
             &[Mark::Own("SecretInventory"), Mark::All(&[Mark::Key("secrets"), Mark::Text("rotation"), Mark::Text("store")])],
         )]),
-    Class::new("key-inventory", &["5.7b", "5.7c"], &["crypto"], "register of keys per environment")
-        .named(&["keys/inventory.{yaml,yml}"])
-        .marked(&[within(
-            DATA,
-            &[Mark::Own("KeyInventory"), Mark::All(&[Mark::Key("keys"), Mark::Text("environment"), Mark::Text("kms")])],
-        )]),
+    Class::new("key-inventory", &["5.7c"], &["crypto"], "register of keys per environment").named(&["keys/inventory.{yaml,yml}"]).marked(
+        &[within(DATA, &[Mark::Own("KeyInventory"), Mark::All(&[Mark::Key("keys"), Mark::Text("environment"), Mark::Text("kms")])])],
+    ),
     Class::new("vault-config", &["5.7a"], &["crypto"], "configuration or policy of Vault").marked(&[within(
         &["*.hcl"],
         &[
