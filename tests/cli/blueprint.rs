@@ -113,3 +113,28 @@ fn a_document_is_stale_by_its_own_date_and_by_the_history() {
     tree.git("2026-10-05T00:00:00Z", "Ana", &["commit", "-q", "-am", "Review"]);
     assert_eq!(of(&tree).0, "found");
 }
+
+#[test]
+fn a_row_answers_for_its_own_rules_of_a_shared_gate() {
+    let tree = Tree::with([
+        (".github/workflows/ci.yml", "on: pull_request\njobs:\n  t:\n    runs-on: x\n    steps: [{run: make}]\n"),
+        (".github/CODEOWNERS", "/gone/ @loja/time\n* @loja/time\n"),
+    ]);
+    tree.git("2026-10-01T00:00:00Z", "Ana", &["init", "-q"]);
+    tree.git("2026-10-01T00:00:00Z", "Ana", &["add", "-A"]);
+    tree.git("2026-10-01T00:00:00Z", "Ana", &["commit", "-q", "-m", "Open"]);
+    let board = tree.ent(&["blueprint", "--format", "json", "--area", "1", "--offline"]).exits(0).json();
+    let row = |id: &str| board["rows"].as_array().unwrap().iter().find(|row| row["row"] == id).unwrap().clone();
+    assert_eq!(
+        (row("1.3")["level"].as_str(), row("1.3")["reason"].as_str()),
+        (Some("found"), Some("the gate review failed with one error"))
+    );
+    assert_eq!(row("1.2")["level"], "valid", "{:#}", row("1.2"));
+    // Every rule of the gate is about one of the two rows.
+    let rules = tree.ent(&["rules", "list", "--gate", "review", "--format", "json"]).exits(0).json();
+    for rule in rules.as_array().unwrap() {
+        let name = rule["id"].as_str().unwrap().split_once('/').unwrap().1;
+        let rows = ent::blueprint::ROWS.iter().filter(|row| row.gates.contains(&"review"));
+        assert_eq!(rows.filter(|row| row.rules.iter().any(|begin| name.starts_with(begin))).count(), 1, "{name}");
+    }
+}

@@ -1,7 +1,7 @@
 //! From a run and an inventory to the level of each row.
 
 use jiff::civil::Date;
-use rule::Finding;
+use rule::{Finding, Severity};
 
 use super::age::Ages;
 use super::evidence::Evidence;
@@ -116,8 +116,8 @@ fn level(row: &Row, evidence: &[String], given: &Given<'_>) -> Standing {
             None => unjudged(row, &gates, given),
         };
     }
-    if let Some(gate) = judged.iter().find(|gate| gate.status != Status::Passed) {
-        return failed(gate);
+    if let Some(gate) = judged.iter().find(|gate| gate.status != Status::Passed && !is_spared(row, gate, given.report)) {
+        return failed(row, gate, given.report);
     }
     let stale = stale_finding(given.report, &judged).map(|finding| finding.message.clone()).or_else(|| old(row, evidence, given));
     if let Some(reason) = stale {
@@ -136,9 +136,26 @@ fn unfilled(evidence: &[String], given: &Given<'_>) -> Option<Standing> {
     Some((Level::Found, reason, Some(format!("complete each ‹…› in {path}"))))
 }
 
-fn failed(gate: &GateReport) -> Standing {
+/// Open findings of a gate that are about a row: all of them, unless the gate judges several rows and its rules are shared out.
+fn about<'r>(row: &'r Row, gate: &'r GateReport, report: &'r Report) -> impl Iterator<Item = &'r Finding> {
+    let of_row = |finding: &&Finding| {
+        let name = finding.rule.split_once('/').map_or("", |(_, name)| name);
+        row.rules.is_empty() || row.rules.iter().any(|begin| name.starts_with(begin))
+    };
+    report.findings.iter().filter(|finding| finding.gate == gate.gate && finding.disposition.is_open()).filter(of_row)
+}
+
+/// Whether a gate failed by rules of other rows alone.
+fn is_spared(row: &Row, gate: &GateReport, report: &Report) -> bool {
+    let worst = |findings: &mut dyn Iterator<Item = &Finding>| findings.map(|finding| finding.severity).max();
+    let own = worst(&mut about(row, gate, report));
+    let all = worst(&mut report.findings.iter().filter(|finding| finding.gate == gate.gate && finding.disposition.is_open()));
+    gate.status == Status::Failed && !row.rules.is_empty() && own < all
+}
+
+fn failed(row: &Row, gate: &GateReport, report: &Report) -> Standing {
     let reason = match gate.status {
-        Status::Failed => match gate.counts.error.max(1) {
+        Status::Failed => match about(row, gate, report).filter(|finding| finding.severity == Severity::Error).count().max(1) {
             1 => format!("the gate {} failed with one error", gate.gate),
             count => format!("the gate {} failed with {count} errors", gate.gate),
         },

@@ -19,6 +19,8 @@ pub struct Row {
     pub next: &'static str,
     /// Measures that have to be known for the row to be proven, where its gate judges more than this row; empty: the gate as a whole.
     pub measured: &'static [&'static str],
+    /// How the names of the rules begin that are about this row, where its gate judges several rows; empty: all of its rules.
+    pub rules: &'static [&'static str],
 }
 
 impl Row {
@@ -41,13 +43,43 @@ const fn row(
     review_days: i64,
     next: &'static str,
 ) -> Row {
-    Row { id, title, gates, proves, review_days, without_files: false, next, measured: &[] }
+    Row { id, title, gates, proves, review_days, without_files: false, next, measured: &[], rules: &[] }
 }
 
-/// A row that is proven when these measures are known.
-const fn measured(measured: &'static [&'static str], row: Row) -> Row {
-    Row { measured, ..row }
+/// A row of a gate that judges several: about it are the rules that begin so, and it is proven when these measures are known.
+const fn shared(rules: &'static [&'static str], measured: &'static [&'static str], row: Row) -> Row {
+    Row { measured, rules, ..row }
 }
+
+/// How the rules begin that are about small changes in the trunk, each built.
+const TRUNK: &[&str] = &[
+    "ci-",
+    "branch-",
+    "too-many-",
+    "merges-",
+    "merge-method",
+    "direct-push",
+    "trunk-",
+    "revert-",
+    "release-branch-",
+    "change-",
+    "refactor-",
+    "tests-",
+    "cycle-",
+];
+/// How the rules begin that are about owners, the standard and the reviews themselves.
+const REVIEWS: &[&str] = &[
+    "codeowners-",
+    "standard-",
+    "guide-",
+    "template-",
+    "first-response-",
+    "review-",
+    "merged-without-",
+    "self-merged",
+    "approv",
+    "description-",
+];
 
 /// The areas, in order.
 pub const AREAS: [&str; 14] = [
@@ -77,7 +109,8 @@ pub const ROWS: &[Row] = &[
         0,
         "set targets: `ent init dora-targets`, then `ent dora report --tags REGEX`",
     )),
-    measured(
+    shared(
+        TRUNK,
         &["active_branches", "change_lines_p75"],
         row(
             "1.2",
@@ -88,7 +121,8 @@ pub const ROWS: &[Row] = &[
             "run CI on every change (`ent init --ci github`) and protect the trunk: `ent init branch-rules`",
         ),
     ),
-    measured(
+    shared(
+        REVIEWS,
         &["review_pickup_p75", "review_merge_p75"],
         row(
             "1.3",
