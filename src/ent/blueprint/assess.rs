@@ -105,7 +105,11 @@ fn level(row: &Row, evidence: &[String], given: &Given<'_>) -> Standing {
     let judged: Vec<&GateReport> = gates.iter().copied().filter(|gate| gate.status != Status::Skipped).collect();
     // What a gate judged besides is no evidence of a row that asks for files.
     if evidence.is_empty() && (judged.is_empty() || !row.without_files) {
-        return (Level::Absent, absence(&gates), Some(row.next.into()));
+        let reason = match given.evidence.aside(row) {
+            Some(path) => format!("only among test data and examples, such as {path}"),
+            None => absence(&gates),
+        };
+        return (Level::Absent, reason, Some(row.next.into()));
     }
     if let Some(standing) = unfilled(evidence, given) {
         return standing;

@@ -17,33 +17,80 @@ use crate::inventory::classes;
 /// Bytes of a file that are searched at most.
 const SEARCHED: u64 = 256 * 1024;
 
+/// Folders of files that show how something is done, or what a test reads: nobody runs them.
+const ASIDE: &[&str] = &[
+    "testdata",
+    "test-data",
+    "test_data",
+    "fixture",
+    "fixtures",
+    "__fixtures__",
+    "mocks",
+    "__mocks__",
+    "example",
+    "examples",
+    "sample",
+    "samples",
+    "exemplos",
+];
+/// Folders of tests: what lies in their subfolders of these names is read by tests, and code in them guards nothing.
+const TESTS: &[&str] = &["test", "tests", "spec", "specs", "__tests__", "e2e"];
+/// Code that is evidence because it is a test.
+const LOAD_TESTS: &[&str] = &["k6-script", "gatling-simulation", "locust-file"];
+const READ_BY_TESTS: &[&str] = &["resources", "data", "assets", "files"];
+
 /// The files that show each row, sorted.
 #[derive(Debug, Default)]
-pub struct Evidence(BTreeMap<&'static str, BTreeSet<String>>);
+pub struct Evidence {
+    shown: BTreeMap<&'static str, BTreeSet<String>>,
+    aside: BTreeMap<&'static str, BTreeSet<String>>,
+}
 
 impl Evidence {
     /// Looks through the files of a tree. What only a folder's name suggests is evidence too: the row says "found" of it, no more.
     pub fn of(root: &Path, files: &[File]) -> Evidence {
         let words = Words::new();
         let shown: Vec<(Vec<&'static str>, &File)> = files.par_iter().map(|file| (rows(root, file, words.as_ref()), file)).collect();
-        let mut evidence = BTreeMap::<&'static str, BTreeSet<String>>::new();
+        let mut evidence = Evidence::default();
         for (rows, file) in shown {
+            let heap = if is_aside(file) { &mut evidence.aside } else { &mut evidence.shown };
             for row in rows {
-                evidence.entry(row).or_default().insert(file.path.clone());
+                heap.entry(row).or_default().insert(file.path.clone());
             }
         }
-        Evidence(evidence)
+        evidence
     }
 
     /// The evidence of a row.
     pub fn row(&self, row: &Row) -> Vec<String> {
-        self.0.get(row.id).map(|paths| paths.iter().cloned().collect()).unwrap_or_default()
+        self.shown.get(row.id).map(|paths| paths.iter().cloned().collect()).unwrap_or_default()
+    }
+
+    /// A file that would show a row if it were not among test data or examples.
+    pub fn aside(&self, row: &Row) -> Option<&str> {
+        self.aside.get(row.id)?.first().map(String::as_str)
     }
 
     /// The evidence of all rows that `keep` wants.
     pub fn paths<'r>(&self, rows: impl IntoIterator<Item = &'r Row>) -> BTreeSet<String> {
         rows.into_iter().flat_map(|row| self.row(row)).collect()
     }
+}
+
+/// Whether a file only serves a test, or shows how something could be done.
+fn is_aside(file: &File) -> bool {
+    let path = file.path.to_ascii_lowercase();
+    let parts: Vec<&str> = path.split('/').collect();
+    let Some((name, folders)) = parts.split_last() else { return false };
+    let is_code = file.kinds.iter().any(|kind| kind.name() == "source-code");
+    let tested = folders.iter().any(|folder| TESTS.contains(folder));
+    let test_code =
+        || tested || name.starts_with("test_") || ["_test.", ".test.", ".spec.", "_spec."].iter().any(|part| name.contains(part));
+    folders.iter().any(|folder| ASIDE.contains(folder))
+        || folders.windows(2).any(|pair| TESTS.contains(&pair[0]) && READ_BY_TESTS.contains(&pair[1]))
+        || is_code
+            && (file.kinds.iter().any(|kind| kind.name() == "generated") || test_code())
+            && !file.kinds.iter().any(|kind| LOAD_TESTS.contains(&kind.name()))
 }
 
 /// All words of the table, searched for at once.
@@ -115,6 +162,20 @@ mod tests {
         for (class, row) in SPEAKS_OF.iter().flat_map(|(class, rows, _)| rows.iter().map(move |row| (class, row))) {
             assert!(seen.insert((class, row)), "{class} stands twice for {row}");
         }
+    }
+
+    #[test]
+    fn examples_and_what_tests_read_are_set_aside() {
+        let aside = |path: &str, text: &str| is_aside(&crate::inventory::classify(path, text.as_bytes()));
+        for path in
+            ["tests/resources/sbom.json", "examples/alerts/a.rules.yaml", "pkg/testdata/openapi.yaml", "src/a_test.go", "static/app.min.js"]
+        {
+            assert!(aside(path, ""), "{path}");
+        }
+        for path in ["tests/isolation/junit.xml", "src/app.py", "docs/runbooks/a.md", "results/data/b.json"] {
+            assert!(!aside(path, ""), "{path}");
+        }
+        assert!(!aside("tests/load/k6.js", "import http from 'k6/http'\n"));
     }
 
     #[test]
