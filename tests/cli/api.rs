@@ -89,6 +89,62 @@ fn two_files_from_wherever_they_come() {
 }
 
 #[test]
+fn a_path_of_a_commit_may_begin_where_the_user_stands() {
+    let tree = repository(&[("svc/api/openapi.yaml", BASE), ("openapi.yaml", BASE)]);
+    tree.write("svc/api/openapi.yaml", without_delete());
+    for base in
+        ["HEAD:svc/api/openapi.yaml", "HEAD:./api/openapi.yaml", "HEAD:api/openapi.yaml", "HEAD:../openapi.yaml", "HEAD:openapi.yaml"]
+    {
+        let found = rules(&diff(&tree, &["-C", "svc", base, "api/openapi.yaml"]).exits(1));
+        assert_eq!(found, [format!("{REMOVED} api/openapi.yaml:4")], "{base}");
+    }
+    for base in ["HEAD:../../openapi.yaml", "HEAD:/openapi.yaml", "HEAD:", ":openapi.yaml"] {
+        diff(&tree, &["-C", "svc", base, "api/openapi.yaml"]).exits(3);
+    }
+    assert_eq!(rules(&diff(&tree, &["-C", "svc", "--base", "HEAD"]).exits(1)), [format!("{REMOVED} api/openapi.yaml:4")]);
+}
+
+/// Answers every request with the file of that path, or 404.
+fn serve(files: Vec<(&'static str, String)>) -> String {
+    use std::io::Read;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut bytes = [0; 2048];
+            let read = stream.read(&mut bytes).unwrap_or(0);
+            let asked = String::from_utf8_lossy(&bytes[..read]).split(' ').nth(1).unwrap_or_default().to_string();
+            let (status, text) = match files.iter().find(|(path, _)| *path == asked) {
+                Some((_, text)) => ("200 OK", text.as_str()),
+                None => ("404 Not Found", ""),
+            };
+            let _ = write!(stream, "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{text}", text.len());
+        }
+    });
+    address
+}
+
+#[test]
+fn a_url_is_fetched_where_it_is_named_and_its_references_where_asked_for() {
+    let order = "type: object\nrequired: [id]\nproperties: {id: {type: string}}\n".to_string();
+    let server = serve(vec![
+        ("/api/openapi.yaml", referring("models/order.yaml")),
+        ("/api/models/order.yaml", order.replace("required: [id]\n", "")),
+    ]);
+    let url = format!("{server}/api/openapi.yaml");
+    let tree = Tree::with([("openapi.yaml", referring("models/order.yaml").as_str()), ("models/order.yaml", &order)]);
+    let run = diff(&tree, &["openapi.yaml", &url, "--follow-urls"]).exits(1);
+    assert_eq!(rules(&run), [format!("response-property-became-optional {server}/api/models/order.yaml:1")]);
+    let run = diff(&tree, &["openapi.yaml", &url]).exits(0);
+    assert!(rules(&run).iter().all(|found| found.contains("undecided")) && !rules(&run).is_empty(), "{:?}", rules(&run));
+    assert!(reason(&diff(&tree, &["openapi.yaml", &format!("{server}/none.yaml")]).exits(3)).contains("the server answers 404"));
+    // A reference of a file leads to the web only where that was asked for.
+    tree.write("new.yaml", referring(&format!("{server}/api/models/order.yaml")));
+    assert_eq!(rules(&diff(&tree, &["openapi.yaml", "new.yaml", "--follow-urls"]).exits(1)).len(), 1);
+}
+
+#[test]
 fn one_side_may_be_standard_input() {
     let tree = Tree::with([("new.yaml", without_delete().as_str())]);
     let piped = |arguments: &[&str], text: &str| -> Run {
@@ -99,7 +155,8 @@ fn one_side_may_be_standard_input() {
         child.wait_with_output().unwrap().into()
     };
     assert_eq!(rules(&piped(&["-", "new.yaml"], BASE).exits(1)), [format!("{REMOVED} new.yaml:4")]);
-    assert_eq!(rules(&piped(&["new.yaml", "-"], "{\"openapi\": \"3.0.3\", \"paths\": {}}").exits(1)).len(), 1);
+    let json = piped(&["new.yaml", "-"], "{\"openapi\": \"3.0.3\", \"paths\": {}}").exits(1);
+    assert!(rules(&json).contains(&"api-path-removed-without-deprecation -:1".to_string()), "{:?}", rules(&json));
     assert!(reason(&piped(&["-", "new.yaml"], "openapi: [").exits(3)).starts_with("-:1:"));
     piped(&["-", "-"], BASE).exits(2);
 }
@@ -214,7 +271,8 @@ fn broken_references_hide_what_they_would_say() {
     let item = "openapi: 3.0.3\ninfo: {title: Orders, version: 1.0.0}\npaths:\n  /orders/{id}: {$ref: 'paths/orders.yaml'}\n";
     tree.write("new.yaml", item);
     let run = diff(&tree, &["base.yaml", "new.yaml"]).exits(3);
-    assert_eq!(rules(&run), Vec::<String>::new());
+    // The components of that file are its own matter.
+    assert_eq!(rules(&run), ["api-schema-removed new.yaml"]);
     assert!(reason(&run).starts_with("new.yaml:4:24: `paths/orders.yaml` cannot be read: there is no such file"), "{}", reason(&run));
     // A response that leads nowhere on one side is not judged; beside it, all is.
     tree.write("new.yaml", without_delete().replace("{description: there is none}", "{$ref: '#/components/responses/Missing'}"));

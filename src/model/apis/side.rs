@@ -107,7 +107,7 @@ impl<'c, 'd> Side<'c, 'd> {
         let git = Git::open(cx.root()).map_err(wrong)?;
         let id = git.resolve(revision).map_err(wrong)?;
         let folder = git.folder_of(cx.root());
-        let from_here = join(&format!("{folder}/."), path.trim_end_matches('/'));
+        let from_here = join(&format!("{folder}/here"), path.trim_end_matches('/'));
         let from_top = join("", path.trim_end_matches('/')).filter(|_| !path.starts_with("./") && !path.starts_with("../"));
         for path in [from_top, from_here].into_iter().flatten() {
             match git.stored_at(id, &path, cx.run().store().limits().bytes).map_err(wrong)? {
