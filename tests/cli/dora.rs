@@ -75,3 +75,35 @@ fn what_gives_no_numbers_is_refused_with_its_code() {
     let run = tree.ent(&["dora", "report", "--deployments", "bad.jsonl"]).exits(3);
     assert!(format!("{}{}", run.stdout, run.stderr).contains("bad.jsonl:1:"), "{}{}", run.stdout, run.stderr);
 }
+
+/// A small feed in which everything is known: six deployments, one failed and repaired.
+fn fortnight(args: &[&str]) -> Run {
+    let folder = project().join("fixtures/dora/fortnight");
+    let records = ["dora", "report", "--deployments", "deployments.jsonl", "--incidents", "incidents.jsonl"];
+    ent_in(&folder, &[&records, &["--since", "2025-06-02", "--until", "2025-06-16"][..], args].concat())
+}
+
+#[test]
+fn figures_are_measured_against_the_quick_check_or_the_levels_of_a_report() {
+    let text = fortnight(&[]).exits(0).stdout;
+    let verdict = text.lines().find(|line| line.contains("quick check 2025")).unwrap_or_else(|| panic!("{text}"));
+    // Lead time 18 h: category 5 of 6; three a week: 4 of 6; a third of rework: 10 − 3.33; five changes, of which two failed: 10 − 4.
+    assert!(verdict.contains("overall 6.7 (6.7)") && verdict.contains("throughput unknown") && verdict.contains("stability 6.3 (7.9)"), "{verdict}");
+    let row = |name: &str| text.lines().find(|line| line.trim_start().starts_with(name)).unwrap().to_string();
+    assert!(row("lead time").contains("8.0 (5.5)") && row("deployment frequency").contains("6.0 (4.8)"), "{text}");
+    assert!(row("recovery time").contains("few samples"), "{text}");
+
+    let report = fortnight(&["--format", "json"]).exits(0).json();
+    let of = |name: &str| report["measures"].as_array().unwrap().iter().find(|measure| measure["name"] == name).unwrap().clone();
+    assert_eq!(of("quickcheck_lead_time")["value"], 8.0);
+    assert_eq!(of("quickcheck_frequency")["labels"]["edition"], "2025");
+    assert!(of("quickcheck_recovery")["value"].is_null() && of("quickcheck_recovery")["reason"].as_str().unwrap().starts_with("low_n"));
+    let markdown = fortnight(&["--format", "markdown"]).exits(0).stdout;
+    assert!(markdown.contains("| score |") && markdown.contains("- quick check 2025"), "{markdown}");
+
+    let text = fortnight(&["--scale", "2023-devlake"]).exits(0).stdout;
+    let row = |name: &str| text.lines().find(|line| line.trim_start().starts_with(name)).unwrap().to_string();
+    assert!(row("lead time").contains(" elite ") && row("change fail rate").contains(" low "), "{text}");
+    assert!(text.contains("levels 2023-devlake: no one level holds all metrics (source: interpolated;"), "{text}");
+    fortnight(&["--scale", "2017"]).exits(2);
+}

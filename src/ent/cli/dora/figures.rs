@@ -6,6 +6,8 @@ use gate_delivery::dora::is_significantly_worse;
 use gate_delivery::dora::lead::{LEG_NAMES, Lead};
 use gate_delivery::dora::measures::{LEG_MEASURES, Value, find};
 use gate_delivery::dora::report::{Figures, Report, ServiceReport};
+use gate_delivery::dora::scale::Scale;
+use gate_delivery::dora::scale::quickcheck::{self, Edition, NoScore, Part, Score};
 use gate_delivery::dora::trend::{self, Bucket};
 use rule::Measure;
 
@@ -29,6 +31,8 @@ pub(super) struct Board<'a> {
     pub(super) services: Vec<Section<'a>>,
     /// Teams, then all services together.
     pub(super) groups: Vec<Section<'a>>,
+    /// What figures are measured against.
+    pub(super) scale: &'a Scale,
     /// Whether to draw with ASCII only.
     pub(super) ascii: bool,
 }
@@ -61,6 +65,52 @@ pub(super) struct Row<'a> {
     pub(super) worse: bool,
 }
 
+impl Row<'_> {
+    /// The score, with that of all industries, or the level.
+    pub(super) fn rated(&self, scale: &Scale, values: &[Value]) -> String {
+        match scale {
+            Scale::QuickCheck(edition) => {
+                let score = quickcheck::scores(values, *edition).into_iter().find(|score| score.part.metric() == Some(self.value.name));
+                score.map(|score| scored(&score, *edition)).unwrap_or_default()
+            }
+            Scale::Levels(table) => table.words(&table.place(self.value.name, values)),
+        }
+    }
+}
+
+/// A score beside that of all industries.
+fn scored(score: &Score, edition: Edition) -> String {
+    match (score.score, score.part.benchmark(edition)) {
+        (Ok(own), Some((mean, _))) => format!("{own:.1} ({mean:.1})"),
+        (Ok(own), None) => format!("{own:.1}"),
+        (Err(NoScore::LowN), _) => "few samples".into(),
+        (Err(_), _) => String::new(),
+    }
+}
+
+/// What the scale says of all metrics together.
+pub(super) fn verdict(scale: &Scale, values: &[Value]) -> String {
+    match scale {
+        Scale::QuickCheck(edition) => {
+            let all = quickcheck::scores(values, *edition);
+            let of = |part: Part, name: &str| {
+                let score = all.iter().find(|score| score.part == part).map(|score| scored(score, *edition));
+                format!("{name} {}", score.filter(|text| !text.is_empty()).unwrap_or_else(|| "unknown".into()))
+            };
+            let parts = [of(Part::Overall, "overall"), of(Part::Throughput, "throughput"), of(Part::Stability, "stability")];
+            format!("quick check {}, 0 to 10 (all industries in brackets): {}", edition.year(), parts.join(", "))
+        }
+        Scale::Levels(table) => {
+            let together = match table.overall(values) {
+                Some(level) => format!("all metrics lie in `{level}`"),
+                None => "no one level holds all metrics".into(),
+            };
+            let source = table.source.map_or("unknown", |source| source.name());
+            format!("levels {}: {together} (source: {source}; {})", table.name, table.citation)
+        }
+    }
+}
+
 impl<'a> Board<'a> {
     /// The board; `None` where there is no report to show.
     pub(super) fn new(delivered: &'a Delivered, measures: &'a [Measure], ascii: bool) -> Option<Board<'a>> {
@@ -72,12 +122,14 @@ impl<'a> Board<'a> {
             .map(|team| (format!("team {}", team.name), team))
             .chain(report.all.as_ref().map(|all| ("all services".to_string(), all)));
         let groups = groups
+            // A team of one service repeats it, unless it has targets of its own.
+            .filter(|(_, group)| group.services.len() > 1 || measures.iter().any(|measure| measure.labels.get("team") == Some(&group.name)))
             .map(|(title, group)| {
                 let rows = rows(&group.figures, &[], |name| of_label(measures, "team", &group.name, name));
                 Section { title, figures: &group.figures, rows, service: None }
             })
             .collect();
-        Some(Board { report, services, groups, ascii })
+        Some(Board { report, services, groups, scale: &delivered.setup.scale.scale, ascii })
     }
 }
 

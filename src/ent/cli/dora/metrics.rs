@@ -2,6 +2,8 @@
 
 use gate_delivery::dora::measures::{Unit, Value};
 use gate_delivery::dora::report::ServiceReport;
+use gate_delivery::dora::scale::Scale;
+use gate_delivery::dora::scale::quickcheck::{self, Score};
 use model::delivery::DeployKind;
 
 use super::figures::Board;
@@ -97,6 +99,13 @@ pub(super) fn openmetrics(board: &Board<'_>) -> String {
             "Share of deployments that were unplanned work",
             each(&|s| one(s, "rework_rate")),
         ),
+        family(
+            "ent_dora_quickcheck_score",
+            "gauge",
+            "",
+            "Score of the Quick Check, 0 to 10, by metric",
+            each(&|service| scores(service, board.scale)),
+        ),
         family("ent_dora_unknown", "gauge", "", "1 for each metric that is not known, with the reason", each(&unknown)),
         family(
             "ent_dora_window_end_timestamp_seconds",
@@ -163,6 +172,16 @@ fn histogram(service: &ServiceReport) -> Vec<Sample> {
     samples.push(Sample { suffix: "_gcount", labels: labels(service, &[]), value: lead.len() as f64 });
     samples.push(Sample { suffix: "_gsum", labels: labels(service, &[]), value: lead.iter().sum() });
     samples
+}
+
+fn scores(service: &ServiceReport, scale: &Scale) -> Vec<Sample> {
+    let Scale::QuickCheck(edition) = scale else { return Vec::new() };
+    let year = edition.year().to_string();
+    let sample = |score: &Score| {
+        let metric = score.part.name().trim_start_matches("quickcheck_");
+        Some(Sample { suffix: "", labels: labels(service, &[("metric", metric), ("edition", &year)]), value: score.score.ok()? })
+    };
+    quickcheck::scores(&service.figures.values, *edition).iter().filter_map(sample).collect()
 }
 
 fn unknown(service: &ServiceReport) -> Vec<Sample> {

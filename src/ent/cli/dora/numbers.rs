@@ -19,6 +19,11 @@ pub(super) fn known_value(known: f64, unit: Unit) -> String {
     }
 }
 
+/// A count and what is counted.
+pub(super) fn counted(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
 fn short(number: f64) -> String {
     let text = format!("{number:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_string()

@@ -51,6 +51,10 @@ pub(super) struct Source {
     /// Count overlapping incidents of a service as one in the time to restore
     #[arg(long, help_heading = "Counting")]
     merge_overlaps: bool,
+    /// What figures are measured against: quickcheck-2025, quickcheck-2024, levels of a report (2019, 2021, 2021-devlake, 2022, 2023,
+    /// 2023-devlake, 2024), or a file of levels [default: quickcheck-2025]
+    #[arg(long, value_name = "NAME|FILE", help_heading = "Counting")]
+    scale: Option<String>,
     /// Where days and weeks begin: America/Sao_Paulo; the window itself is UTC
     #[arg(long, value_name = "ZONE", help_heading = "Counting")]
     tz: Option<String>,
@@ -119,6 +123,7 @@ impl Source {
             ("unit", &self.unit),
             ("max_lead", &self.max_lead),
             ("time_zone", &self.tz),
+            ("scale", &self.scale),
         ];
         for (name, text) in texts {
             if let Some(text) = text {

@@ -4,15 +4,23 @@ use std::fmt::Write;
 
 use gate_delivery::dora::duration::words;
 use gate_delivery::dora::lead::Lead;
+use gate_delivery::dora::scale::Scale;
 use gate_delivery::dora::settings::Clock;
 use unicode_width::UnicodeWidthStr;
 
-use super::figures::{Board, Row, Section};
+use super::figures::{Board, Row, Section, verdict};
 use super::numbers;
 use super::sparkline::{bar, sparkline};
 use crate::report::{self, Format, View, clean};
 
-const HEAD: [&str; 7] = ["metric", "value", "95 % interval", "before", "change", "target", "12 weeks"];
+const COLUMNS: [&str; 8] = ["metric", "value", "95 % interval", "before", "change", "target", "score", "12 weeks"];
+
+fn head(board: &Board<'_>) -> [&'static str; 8] {
+    match board.scale {
+        Scale::QuickCheck(_) => COLUMNS,
+        Scale::Levels(_) => COLUMNS.map(|name| if name == "score" { "level" } else { name }),
+    }
+}
 
 pub(super) fn terminal(board: &Board<'_>, view: &View<'_>) -> String {
     let mut out = format!("{}\n", headline(board));
@@ -21,8 +29,8 @@ pub(super) fn terminal(board: &Board<'_>, view: &View<'_>) -> String {
     }
     for section in board.services.iter().chain(&board.groups) {
         let _ = write!(out, "\n{}\n", clean(&section.title));
-        let rows: Vec<Vec<String>> = section.rows.iter().map(|row| cells(row, board.ascii)).collect();
-        out.push_str(&table(&HEAD, &rows));
+        let rows: Vec<Vec<String>> = section.rows.iter().map(|row| cells(row, section, board)).collect();
+        out.push_str(&table(&head(board), &rows));
         for line in notes(section, board) {
             let _ = writeln!(out, "  {}", clean(&line));
         }
@@ -35,9 +43,9 @@ pub(super) fn terminal(board: &Board<'_>, view: &View<'_>) -> String {
 pub(super) fn markdown(board: &Board<'_>, view: &View<'_>) -> String {
     let mut out = format!("# DORA metrics\n\n{}\n", headline(board));
     for section in board.services.iter().chain(&board.groups) {
-        let _ = write!(out, "\n## {}\n\n| {} |\n|{}\n", escape(&section.title), HEAD.join(" | "), " --- |".repeat(HEAD.len()));
+        let _ = write!(out, "\n## {}\n\n| {} |\n|{}\n", escape(&section.title), head(board).join(" | "), " --- |".repeat(COLUMNS.len()));
         for row in &section.rows {
-            let cells: Vec<String> = cells(row, board.ascii).iter().map(|cell| escape(cell)).collect();
+            let cells: Vec<String> = cells(row, section, board).iter().map(|cell| escape(cell)).collect();
             let _ = writeln!(out, "| {} |", cells.join(" | "));
         }
         out.push('\n');
@@ -76,7 +84,8 @@ pub(super) fn headline(board: &Board<'_>) -> String {
     )
 }
 
-fn cells(row: &Row<'_>, ascii: bool) -> Vec<String> {
+fn cells(row: &Row<'_>, section: &Section<'_>, board: &Board<'_>) -> Vec<String> {
+    let ascii = board.ascii;
     let change = numbers::change(row.value, row.before);
     let measure = row.measure.map(|measure| numbers::target(measure, row.value.unit, ascii)).unwrap_or_default();
     vec![
@@ -86,6 +95,7 @@ fn cells(row: &Row<'_>, ascii: bool) -> Vec<String> {
         row.before.map(numbers::value).unwrap_or_default(),
         if row.worse { format!("{change} !") } else { change },
         measure,
+        row.rated(board.scale, &section.figures.values),
         sparkline(&row.trend, ascii),
     ]
 }
@@ -136,11 +146,14 @@ fn notes(section: &Section<'_>, board: &Board<'_>) -> Vec<String> {
     let tally = &section.figures.tally;
     if tally.covered {
         notes.push(format!(
-            "counted: {} deployments on {} days, {} changes",
-            tally.deployed.len(),
-            tally.deploy_days.len(),
-            tally.lead.len()
+            "counted: {} on {}, {}",
+            numbers::counted(tally.deployed.len(), "deployment"),
+            numbers::counted(tally.deploy_days.len(), "day"),
+            numbers::counted(tally.lead.len(), "change")
         ));
+    }
+    if tally.covered {
+        notes.push(verdict(board.scale, &section.figures.values));
     }
     notes.extend(legs(section, board.ascii));
     notes.extend(extras(section));

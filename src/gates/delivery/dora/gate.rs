@@ -10,6 +10,8 @@ use super::delivered::{Delivered, Missing};
 use super::measures::{Reason, Value};
 use super::report::Report;
 use super::rules;
+use super::scale::Scale;
+use super::scale::quickcheck::{self, Edition, Score};
 use super::setup::SETTINGS;
 use super::targets::{NO_BASELINE, Targets};
 
@@ -48,6 +50,7 @@ impl Gate for Dora {
         Rule::<Dora>::new("dora/clock-rebased", Severity::Warning, rules::clock_rebased),
         Rule::<Dora>::new("dora/clock-squashed", Severity::Info, rules::clock_squashed),
         Rule::<Dora>::new("dora/low-sample", Severity::Info, rules::low_sample),
+        Rule::<Dora>::new("dora/level-from-single-metric", Severity::Error, rules::level_from_single_metric),
         Rule::<Dora>::new("dora/redeploys-inflate-count", Severity::Info, rules::redeploys_inflate_count),
     ];
 
@@ -101,6 +104,10 @@ pub fn measures(report: &Report, delivered: &Delivered) -> Vec<Measure> {
             let measure = measure(value).label("service", name);
             all.push(with_target(measure, target.map(|target| target.limit(value.name, &service.figures.before))));
         }
+        if let Scale::QuickCheck(edition) = delivered.setup.scale.scale {
+            let scores = quickcheck::scores(&service.figures.values, edition);
+            all.extend(scores.iter().map(|score| of_score(score, edition).label("service", name)));
+        }
     }
     for team in &report.teams {
         let Some(targets) = delivered.setup.teams.get(&team.name) else { continue };
@@ -112,6 +119,14 @@ pub fn measures(report: &Report, delivered: &Delivered) -> Vec<Measure> {
 fn team_measures(team: &str, values: &[Value], before: &[Value], targets: &Targets) -> Vec<Measure> {
     let targeted = values.iter().filter_map(|value| Some((value, targets.by_measure.get(value.name)?)));
     targeted.map(|(value, target)| with_target(measure(value).label("team", team), Some(target.limit(value.name, before)))).collect()
+}
+
+fn of_score(score: &Score, edition: Edition) -> Measure {
+    let measure = match score.score {
+        Ok(known) => Measure::known(NAME, score.part.name(), known, "score"),
+        Err(why) => Measure::unknown(NAME, score.part.name(), "score", why.words()),
+    };
+    measure.label("edition", edition.year().to_string())
 }
 
 fn measure(value: &Value) -> Measure {

@@ -277,6 +277,10 @@ fn restore(tally: &Tally) -> Value {
 /// Figures that explain the others: the counts with what is left out, the author clock, the gap between deployments, the legs.
 fn extras(tally: &Tally) -> Vec<Value> {
     let mut all = Vec::new();
+    let by_week = if tally.covered { tally.deploy_days_by_week() } else { Vec::new() };
+    if let Some(median) = quantile(&by_week, 0.5) {
+        all.push(Value::known("deploy_days_per_week_median", Unit::Count, median, by_week.len()));
+    }
     if tally.covered && tally.left_out.redeploys > 0 {
         let n = tally.deployed.len() + tally.left_out.redeploys;
         all.push(Value::known("deployments_with_redeploys", Unit::Count, n as f64, n));

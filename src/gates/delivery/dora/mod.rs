@@ -11,6 +11,7 @@ pub mod measures;
 pub mod names;
 pub mod report;
 mod rules;
+pub mod scale;
 pub mod settings;
 pub mod setup;
 mod special;

@@ -173,6 +173,10 @@ pub fn is_significantly_worse(now: &Value, before: &Value) -> bool {
     worse && now.interval.zip(before.interval).is_some_and(|(now, before)| !now.overlaps(&before))
 }
 
+fn counted(count: usize, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
+}
+
 fn each_service(model: &Model, sink: &mut Sink, mut finding: impl FnMut(&ServiceReport) -> Option<String>) {
     let Some(report) = report(model) else { return };
     for service in &report.services {
@@ -185,7 +189,13 @@ fn each_service(model: &Model, sink: &mut Sink, mut finding: impl FnMut(&Service
 pub(super) fn negative_lead_time(model: &Model, _: &Context<'_>, sink: &mut Sink) {
     each_service(model, sink, |service| {
         let skew = service.figures.tally.left_out.skew;
-        (skew > 0).then(|| format!("{skew} changes were committed after their deployment: a clock is wrong, or a tag carries a wrong date"))
+        (skew > 0).then(|| {
+            format!(
+                "{} committed after {} deployment: a clock is wrong, or a tag carries a wrong date",
+                counted(skew, "change was", "changes were"),
+                if skew == 1 { "its" } else { "their" }
+            )
+        })
     });
 }
 
@@ -265,7 +275,12 @@ pub(super) fn clock_squashed(model: &Model, _: &Context<'_>, sink: &mut Sink) {
     let clock = model.setup.settings.clock.name();
     each_service(model, sink, |service| {
         let count = service.figures.tally.left_out.fell_back;
-        (count > 0).then(|| format!("{count} changes have no pull request in the records: measured from their commit, not by `{clock}`"))
+        (count > 0).then(|| {
+            format!(
+                "{} no pull request in the records: measured from the commit, not by `{clock}`",
+                counted(count, "change has", "changes have")
+            )
+        })
     });
 }
 
@@ -280,12 +295,24 @@ pub(super) fn low_sample(model: &Model, _: &Context<'_>, sink: &mut Sink) {
     });
 }
 
+pub(super) fn level_from_single_metric(model: &Model, cx: &Context<'_>, sink: &mut Sink) {
+    let chosen = &model.setup.scale;
+    let Some(source) = chosen.file.as_deref().and_then(|file| cx.text(file).ok()) else { return };
+    for fault in &chosen.faults {
+        sink.report(Place::Span(source, fault.at), fault.message.clone()).subject(fault.message.clone());
+    }
+}
+
 pub(super) fn redeploys_inflate_count(model: &Model, _: &Context<'_>, sink: &mut Sink) {
     each_service(model, sink, |service| {
         let redeploys = service.figures.tally.left_out.redeploys;
-        let counted = service.figures.tally.deployed.len();
+        let live = service.figures.tally.deployed.len();
         (redeploys > 0).then(|| {
-            format!("{redeploys} redeploys of the same commit are left out: {counted} deployments count, {} ran", counted + redeploys)
+            format!(
+                "{} left out: {live} of {} deployments count",
+                counted(redeploys, "redeploy of the same commit is", "redeploys of the same commit are"),
+                live + redeploys
+            )
         })
     });
 }

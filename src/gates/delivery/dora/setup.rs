@@ -9,6 +9,7 @@ use model::delivery::{Window, WindowError, parse_bound};
 use rule::{Context, NotJudged, Setting, SettingKind, strict};
 
 use super::duration;
+use super::scale::{self, Chosen};
 use super::settings::{Clock, Settings, Unit};
 use super::targets::{OnUnknown, Targets, targets};
 
@@ -69,6 +70,8 @@ pub struct Setup {
     pub targets: Targets,
     /// By service.
     pub services: BTreeMap<String, ServiceSetup>,
+    /// What figures are measured against beside targets.
+    pub scale: Chosen,
     /// Targets by team.
     pub teams: BTreeMap<String, Targets>,
 }
@@ -137,6 +140,12 @@ pub const SETTINGS: &[Setting] = &[
         "{}",
         "Targets of every service by measure, `{max: P1D}`, `{min: 3}`, `{mode: baseline+improvement, improve: 0.05}`; or a file of the kind DoraTargets.",
     ),
+    setting(
+        "scale",
+        SettingKind::String,
+        "quickcheck-2025",
+        "What figures are measured against beside targets: quickcheck-2025, quickcheck-2024 (0 to 10), the levels of a report (2019, 2021, 2021-devlake, 2022, 2023, 2023-devlake, 2024), or a file of the kind DoraLevels.",
+    ),
     setting("services", SettingKind::Map, "{}", "By service: `team`, `targets`."),
     setting("teams", SettingKind::Map, "{}", "By team: `targets`, of all its services together."),
 ];
@@ -158,6 +167,7 @@ pub fn read(cx: &Context<'_>) -> Result<Setup, NotJudged> {
         trend: choice(cx, "trend", &[("warn", Trend::Warn), ("fail", Trend::Fail), ("off", Trend::Off)])?,
         targets: Targets::default(),
         services: BTreeMap::new(),
+        scale: scale::read(cx, &filled(cx, "scale").unwrap_or_else(|| scale::DEFAULT.into()))?,
         teams: BTreeMap::new(),
     };
     for service in cx.services() {

@@ -51,6 +51,8 @@ pub struct Tally {
     pub deployed: Vec<Timestamp>,
     /// Days with a deployment.
     pub deploy_days: BTreeSet<Date>,
+    /// Whole ISO weeks of the window, by their Monday.
+    pub weeks: Vec<Date>,
     /// Deployments that brought something new: those that can fail.
     pub change_deployments: usize,
     /// Those of them that failed.
@@ -97,6 +99,7 @@ impl Tally {
             knows_plan: facts.tells_plan,
             knows_changes: facts.tells_changes,
             knows_pulls: facts.legs.is_some(),
+            weeks: whole_weeks(window, settings),
             ..Tally::default()
         };
         tally.count_deployments(facts, window, settings);
@@ -193,6 +196,15 @@ impl Tally {
         self.deployed.sort();
     }
 
+    /// Days with a deployment in each whole ISO week, sorted.
+    pub fn deploy_days_by_week(&self) -> Vec<f64> {
+        let of_week = |monday: &Date| {
+            let sunday = monday.checked_add(jiff::Span::new().days(6)).unwrap_or(*monday);
+            self.deploy_days.range(*monday..=sunday).count() as f64
+        };
+        sorted(self.weeks.iter().map(of_week).collect())
+    }
+
     /// Adds the samples of another service in the same window.
     pub fn pool(&mut self, other: &Tally) {
         self.deployed.extend(&other.deployed);
@@ -249,20 +261,47 @@ impl Exclusions {
     /// Every exclusion that happened, in words, with its count.
     pub fn in_words(&self) -> Vec<(usize, &'static str)> {
         let all = [
-            (self.merges, "merge commits"),
-            (self.bots, "changes by bots"),
-            (self.skew, "changes committed after their deployment"),
-            (self.no_clock, "changes whose clock is not in the records"),
-            (self.too_long, "changes over the limit of --max-lead"),
-            (self.redeploys, "redeploys of the same commit"),
-            (self.failed_attempts, "failed attempts to deploy"),
-            (self.not_production, "deployments to other environments"),
-            (self.other, "deployments canceled, in progress or joined with another"),
-            (self.unlinked_incidents, "incidents blamed on no deployment"),
-            (self.open_failures, "failed deployments with an open incident (not in the recovery time)"),
+            (self.merges, "merge commit", "merge commits"),
+            (self.bots, "change by a bot", "changes by bots"),
+            (self.skew, "change committed after its deployment", "changes committed after their deployment"),
+            (self.no_clock, "change whose clock is not in the records", "changes whose clock is not in the records"),
+            (self.too_long, "change over the limit of --max-lead", "changes over the limit of --max-lead"),
+            (self.redeploys, "redeploy of the same commit", "redeploys of the same commit"),
+            (self.failed_attempts, "failed attempt to deploy", "failed attempts to deploy"),
+            (self.not_production, "deployment to another environment", "deployments to other environments"),
+            (
+                self.other,
+                "deployment canceled, in progress or joined with another",
+                "deployments canceled, in progress or joined with another",
+            ),
+            (self.unlinked_incidents, "incident blamed on no deployment", "incidents blamed on no deployment"),
+            (
+                self.open_failures,
+                "failed deployment with an open incident (not in the recovery time)",
+                "failed deployments with an open incident (not in the recovery time)",
+            ),
         ];
-        all.into_iter().filter(|(count, _)| *count > 0).collect()
+        let words = |(count, one, more)| (count, if count == 1 { one } else { more });
+        all.into_iter().filter(|(count, ..)| *count > 0).map(words).collect()
     }
+}
+
+/// The Mondays of the ISO weeks that lie wholly in a window.
+fn whole_weeks(window: &Window, settings: &Settings) -> Vec<Date> {
+    let day = |at: Timestamp| settings.time_zone.to_datetime(at).date();
+    let (first, end) = (day(window.since), day(window.until));
+    let begins_there = settings.time_zone.to_datetime(window.since).time() == jiff::civil::Time::midnight();
+    let first = if begins_there { Some(first) } else { first.tomorrow().ok() };
+    let days_on = |date: Date, days: i64| date.checked_add(jiff::Span::new().days(days)).ok();
+    let mut monday = first.and_then(|first| days_on(first, i64::from((7 - first.weekday().to_monday_zero_offset()) % 7)));
+    let mut weeks = Vec::new();
+    while let Some(start) = monday {
+        monday = days_on(start, 7).filter(|next| *next <= end);
+        if monday.is_some() {
+            weeks.push(start);
+        }
+    }
+    weeks
 }
 
 /// Joins spans that overlap or touch.
