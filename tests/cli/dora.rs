@@ -88,7 +88,10 @@ fn figures_are_measured_against_the_quick_check_or_the_levels_of_a_report() {
     let text = fortnight(&[]).exits(0).stdout;
     let verdict = text.lines().find(|line| line.contains("quick check 2025")).unwrap_or_else(|| panic!("{text}"));
     // Lead time 18 h: category 5 of 6; three a week: 4 of 6; a third of rework: 10 − 3.33; five changes, of which two failed: 10 − 4.
-    assert!(verdict.contains("overall 6.7 (6.7)") && verdict.contains("throughput unknown") && verdict.contains("stability 6.3 (7.9)"), "{verdict}");
+    assert!(
+        verdict.contains("overall 6.7 (6.7)") && verdict.contains("throughput unknown") && verdict.contains("stability 6.3 (7.9)"),
+        "{verdict}"
+    );
     let row = |name: &str| text.lines().find(|line| line.trim_start().starts_with(name)).unwrap().to_string();
     assert!(row("lead time").contains("8.0 (5.5)") && row("deployment frequency").contains("6.0 (4.8)"), "{text}");
     assert!(row("recovery time").contains("few samples"), "{text}");

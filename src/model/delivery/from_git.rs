@@ -32,6 +32,8 @@ pub struct Wanted {
     pub author_clock: bool,
     /// Whether the names of authors are wanted, to recognise bots.
     pub authors: bool,
+    /// Whether a cherry-pick counts from the commit that it was picked from.
+    pub cherry_pick_origin: bool,
 }
 
 /// An expression that a tag has to match as a whole.
@@ -88,7 +90,7 @@ pub fn brought(commits: &Commits<'_>, points: &[Point], wanted: &Wanted, paths: 
             brought.by_point[commit.tip].1 += 1;
             continue;
         }
-        let inside = points[commit.tip].time >= wanted.window.since.as_second();
+        let inside = wanted.cherry_pick_origin || points[commit.tip].time >= wanted.window.since.as_second();
         brought.by_point[commit.tip].0.push(change(commits, &commit, inside, wanted)?);
         if let Some(paths) = paths {
             let touched = paths.touched(&commits.touched(commit.id)?);
@@ -106,15 +108,31 @@ fn change(commits: &Commits<'_>, commit: &Attributed, inside: bool, wanted: &Wan
         None if wanted.author_clock => Some(commit.authored.map_or_else(|| commits.authored(commit.id), Ok)?),
         None => None,
     };
+    let origin = message.as_ref().filter(|_| wanted.cherry_pick_origin).and_then(|message| picked_from(commits, message));
     Ok(Change {
         sha: commit.id.to_string(),
-        committed_at: instant(commit.committed),
+        committed_at: instant(origin.unwrap_or(commit.committed)),
         authored_at: authored.map(instant),
         reverts: message.as_ref().and_then(|message| message.reverts()).map(str::to_string),
         author: message.filter(|_| wanted.authors).map(|message| message.author),
         bot: false,
         pr: None,
     })
+}
+
+/// Committer time of the commit that a cherry-pick (`git cherry-pick -x`) names; of the one picked first, where it was picked again.
+/// `None` for other commits, and where that commit is not here.
+fn picked_from(commits: &Commits<'_>, message: &outside::git::Message) -> Option<i64> {
+    const PICKS: usize = 8;
+    let mut origin = Id::from_hex(message.picked_from()?)?;
+    for _ in 0..PICKS {
+        let next = commits.message(origin).ok().and_then(|message| Id::from_hex(message.picked_from()?));
+        match next.filter(|next| commits.read(*next).is_ok()) {
+            Some(next) => origin = next,
+            None => break,
+        }
+    }
+    commits.read(origin).ok().map(|commit| commit.committed)
 }
 
 /// An instant from seconds; what no calendar holds becomes its nearest end.

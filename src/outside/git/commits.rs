@@ -42,6 +42,15 @@ impl Message {
     }
 }
 
+impl Message {
+    /// The commit that this one says it was picked from (the last trailer of `git cherry-pick -x`).
+    pub fn picked_from(&self) -> Option<&str> {
+        let rest = self.body.rsplit("(cherry picked from commit ").next().filter(|rest| rest.len() < self.body.len())?;
+        let id = rest.split(')').next()?;
+        (id.len() >= 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(id)
+    }
+}
+
 /// A reader of commits.
 pub struct Commits<'g> {
     git: &'g Git,
@@ -192,5 +201,10 @@ mod tests {
         assert_eq!(message.committer, "c@d");
         assert_eq!(message.reverts(), Some("abcdef1"));
         assert_eq!(Message::default().reverts(), None);
+        let id = "0123456789abcdef0123456789abcdef01234567";
+        let body = format!("(cherry picked from commit {})\n(cherry picked from commit {id})", id.replace('0', "1"));
+        assert_eq!(Message { body, ..Message::default() }.picked_from(), Some(id));
+        assert_eq!(Message { body: "(cherry picked from commit abc)".into(), ..Message::default() }.picked_from(), None);
+        assert_eq!(Message::default().picked_from(), None);
     }
 }

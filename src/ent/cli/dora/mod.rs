@@ -1,5 +1,6 @@
 //! `ent dora`: the five DORA metrics.
 
+mod by_metric;
 mod explain;
 mod export;
 mod figures;

@@ -8,7 +8,7 @@ use super::super::error::CliError;
 use super::super::global::Global;
 use super::figures::Board;
 use super::source::Source;
-use super::{metrics, text};
+use super::{by_metric, metrics, text};
 use crate::engine::{ExitCode, Request};
 use crate::report::{Format, View};
 
@@ -17,6 +17,9 @@ use crate::report::{Format, View};
 pub(super) struct Args {
     #[command(flatten)]
     source: Source,
+    /// Show one metric of all services side by side, with what explains it; repeatable
+    #[arg(long, value_name = "METRIC", value_parser = ["lead-time", "frequency", "recovery", "fail-rate", "rework", "restore"])]
+    metric: Vec<String>,
     /// Draw with ASCII characters only
     #[arg(long)]
     ascii: bool,
@@ -31,6 +34,10 @@ pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     let own = |format: Format, view: &View<'_>| {
         let board = board.as_ref()?;
         match format {
+            Format::Terminal | Format::Table if !view.look.quiet && !args.metric.is_empty() => {
+                Some(by_metric::terminal(board, &args.metric, view))
+            }
+            Format::Markdown if !args.metric.is_empty() => Some(by_metric::markdown(board, &args.metric)),
             Format::Terminal | Format::Table if !view.look.quiet => Some(text::terminal(board, view)),
             Format::Markdown => Some(text::markdown(board, view)),
             Format::Csv => Some(metrics::csv(board)),

@@ -45,6 +45,12 @@ pub(super) struct Source {
     /// What one change is
     #[arg(long, value_name = "UNIT", value_parser = ["commit", "pr"], help_heading = "Counting")]
     unit: Option<String>,
+    /// Where a cherry-pick is measured from: its own commit, or the commit that it was picked from
+    #[arg(long, value_name = "FROM", value_parser = ["commit", "origin"], help_heading = "Counting")]
+    cherry_pick: Option<String>,
+    /// Show each release line of the tags (major.minor) by itself
+    #[arg(long, conflicts_with = "deployments", help_heading = "Counting")]
+    line: bool,
     /// Changes that took longer are left out of lead time, and counted: 60d, P60D
     #[arg(long, value_name = "DURATION", help_heading = "Counting")]
     max_lead: Option<String>,
@@ -124,6 +130,7 @@ impl Source {
             ("max_lead", &self.max_lead),
             ("time_zone", &self.tz),
             ("scale", &self.scale),
+            ("cherry_pick", &self.cherry_pick),
         ];
         for (name, text) in texts {
             if let Some(text) = text {
@@ -139,6 +146,9 @@ impl Source {
         if self.tags.is_some() {
             // Tags asked for on the command line win over files of the configuration.
             flags.insert("deployments".into(), json!(""));
+        }
+        if self.line {
+            flags.insert("by_line".into(), json!(true));
         }
         if self.merge_overlaps {
             flags.insert("merge_overlaps".into(), json!(true));

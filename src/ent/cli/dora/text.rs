@@ -15,7 +15,7 @@ use crate::report::{self, Format, View, clean};
 
 const COLUMNS: [&str; 8] = ["metric", "value", "95 % interval", "before", "change", "target", "score", "12 weeks"];
 
-fn head(board: &Board<'_>) -> [&'static str; 8] {
+pub(super) fn head(board: &Board<'_>) -> [&'static str; 8] {
     match board.scale {
         Scale::QuickCheck(_) => COLUMNS,
         Scale::Levels(_) => COLUMNS.map(|name| if name == "score" { "level" } else { name }),
@@ -58,7 +58,7 @@ pub(super) fn markdown(board: &Board<'_>, view: &View<'_>) -> String {
     out
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     clean(text).trim().replace('|', "\\|").replace('<', "&lt;").replace('\n', " ")
 }
 
@@ -81,10 +81,10 @@ pub(super) fn headline(board: &Board<'_>) -> String {
         day(window.since),
         day(window.until),
         window.days()
-    )
+    ) + if board.report.settings.cherry_pick_origin { ", of a cherry-pick at that of its origin" } else { "" }
 }
 
-fn cells(row: &Row<'_>, section: &Section<'_>, board: &Board<'_>) -> Vec<String> {
+pub(super) fn cells(row: &Row<'_>, section: &Section<'_>, board: &Board<'_>) -> Vec<String> {
     let ascii = board.ascii;
     let change = numbers::change(row.value, row.before);
     let measure = row.measure.map(|measure| numbers::target(measure, row.value.unit, ascii)).unwrap_or_default();
@@ -112,7 +112,7 @@ fn overview(board: &Board<'_>) -> String {
 }
 
 /// Columns as wide as their widest cell.
-fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+pub(super) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width());
         cells.chain([head[column].width()]).max().unwrap_or(0)
@@ -157,6 +157,7 @@ fn notes(section: &Section<'_>, board: &Board<'_>) -> Vec<String> {
     }
     notes.extend(legs(section, board.ascii));
     notes.extend(extras(section));
+    notes.extend(reverts(section, board));
     for (lead, deployment) in section.slowest(board.report) {
         notes.push(format!("slowest: {} took {} to {deployment}", short(lead), words(lead.seconds.unwrap_or_default())));
     }
@@ -171,15 +172,38 @@ fn notes(section: &Section<'_>, board: &Board<'_>) -> Vec<String> {
 }
 
 /// A commit as people name it.
-fn short(lead: &Lead) -> &str {
+pub(super) fn short(lead: &Lead) -> &str {
     lead.change.get(..10).unwrap_or(&lead.change)
 }
 
-fn legs(section: &Section<'_>, ascii: bool) -> Option<String> {
+pub(super) fn legs(section: &Section<'_>, ascii: bool) -> Option<String> {
     let legs = section.legs();
     let longest = legs.iter().map(|(_, seconds)| *seconds).fold(0.0, f64::max);
     let leg = |(name, seconds): &(&str, f64)| format!("{name} {} {}", words(*seconds), bar(seconds / longest.max(1.0), 10, ascii));
     (!legs.is_empty()).then(|| format!("where a change waits (medians): {}", legs.iter().map(leg).collect::<Vec<_>>().join("  ")))
+}
+
+/// The changes of the window that take back an earlier one, with the deployments that brought them.
+fn reverts(section: &Section<'_>, board: &Board<'_>) -> Option<String> {
+    let live = &section.service?.facts.timeline.live;
+    let mut names: Vec<&str> = Vec::new();
+    let mut count = 0;
+    for deployed in live.iter().filter(|live| live.succeeded && board.report.window.contains(live.at())) {
+        let own = deployed.record.changes.iter().flatten().filter(|change| change.reverts.is_some()).count();
+        count += own;
+        if own > 0 {
+            names.push(&deployed.record.id);
+        }
+    }
+    const SHOWN: usize = 5;
+    let more = if names.len() > SHOWN { ", …" } else { "" };
+    let names = names.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    (count > 0).then(|| {
+        format!(
+            "{} back an earlier one: in {names}{more}",
+            if count == 1 { "1 change takes".into() } else { format!("{count} changes take") }
+        )
+    })
 }
 
 fn extras(section: &Section<'_>) -> Option<String> {

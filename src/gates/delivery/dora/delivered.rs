@@ -128,6 +128,7 @@ impl Loading<'_, '_> {
             window,
             author_clock: self.setup.settings.clock == Clock::Author,
             authors: !self.setup.settings.bots.is_empty(),
+            cherry_pick_origin: self.setup.settings.cherry_pick_origin,
         }
     }
 
@@ -168,7 +169,9 @@ impl Loading<'_, '_> {
         self.first = self.first.into_iter().chain(points.first().map(|point| point.time)).min();
         let paths = self.paths(services)?;
         let brought = from_git::brought(commits, &points, &self.wanted(), paths.as_ref()).map_err(missing)?;
-        services.iter().enumerate().map(|(place, service)| self.tag_subject(service, place, &points, &brought)).collect()
+        let subjects = services.iter().enumerate().map(|(place, service)| self.tag_subject(service, place, &points, &brought));
+        let subjects: Vec<Subject> = subjects.collect::<Result<_, _>>()?;
+        Ok(if self.setup.by_line { subjects.into_iter().flat_map(lines).collect() } else { subjects })
     }
 
     fn tag_subject(&self, service: &str, place: usize, points: &[Point], brought: &Brought) -> Result<Subject, Missing> {
@@ -241,6 +244,26 @@ impl Loading<'_, '_> {
     }
 }
 
+/// One subject per release line (`2.4` of `v2.4.1`); each commit stays with the first deployment of all lines that brought it.
+fn lines(subject: Subject) -> Vec<Subject> {
+    let mut by_line: BTreeMap<String, Vec<Deployment>> = BTreeMap::new();
+    for mut record in subject.deployments {
+        let line = line_of(&record.id).map_or_else(|| "other".to_string(), |(major, minor)| format!("{major}.{minor}"));
+        let name = if subject.service == DEFAULT_SERVICE { line } else { format!("{} {line}", subject.service) };
+        record.service.clone_from(&name);
+        by_line.entry(name).or_default().push(record);
+    }
+    let (team, tells_plan) = (subject.team, subject.tells_plan);
+    by_line.into_iter().map(|(service, deployments)| Subject { service, team: team.clone(), deployments, tells_plan }).collect()
+}
+
+/// Major and minor version in the name of a tag.
+fn line_of(tag: &str) -> Option<(u64, u64)> {
+    let version = tag.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let mut parts = version.split(|c: char| !c.is_ascii_digit());
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
 fn in_production(record: &Deployment, settings: &Settings) -> bool {
     record.env_tier.as_deref() == Some("production")
         || settings.environments.iter().any(|name| name.eq_ignore_ascii_case(&record.environment))
@@ -252,5 +275,16 @@ fn missing(error: GitError) -> Missing {
         GitError::Shallow => Missing::Shallow(text),
         GitError::Object { .. } | GitError::References { .. } => Missing::Corrupt(text, fix),
         _ => Missing::Git(text, fix),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_of_a_tag_is_major_and_minor() {
+        let lines = ["v2.4.1", "pay-v10.0.3-rc1", "2.4", "release-7", "nightly"].map(line_of);
+        assert_eq!(lines, [Some((2, 4)), Some((10, 0)), Some((2, 4)), None, None]);
     }
 }

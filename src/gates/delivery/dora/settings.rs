@@ -58,6 +58,8 @@ pub struct Settings {
     pub max_lead: Option<f64>,
     /// Deployments of one commit within so many seconds are one (several regions).
     pub coalesce: Option<f64>,
+    /// Whether a cherry-pick counts from the commit that it was picked from.
+    pub cherry_pick_origin: bool,
     /// Where days and weeks begin. The window itself is UTC.
     pub time_zone: TimeZone,
 }
@@ -74,6 +76,7 @@ impl Default for Settings {
             merge_overlaps: false,
             max_lead: None,
             coalesce: None,
+            cherry_pick_origin: false,
             time_zone: TimeZone::UTC,
         }
     }

@@ -56,6 +56,8 @@ pub struct Setup {
     pub incidents: Option<Vec<String>>,
     /// Files with pull requests; `None` where nobody gave any.
     pub pulls: Option<Vec<String>>,
+    /// Whether each release line of tags (major.minor) is shown by itself.
+    pub by_line: bool,
     /// Tags that are unplanned deployments.
     pub hotfix: Option<String>,
     /// The window.
@@ -99,11 +101,23 @@ pub const SETTINGS: &[Setting] = &[
         "\"\"",
         "Tags that are unplanned deployments: an expression. Without it tags tell no rework rate.",
     ),
+    setting(
+        "by_line",
+        SettingKind::Bool,
+        "false",
+        "Whether each release line of tags (major.minor) is shown by itself; each commit counts in the line that brought it first.",
+    ),
     setting("window", SettingKind::Duration, "P90D", "Length of the window that ends now."),
     setting("since", SettingKind::String, "\"\"", "Begin of the window: a date (midnight UTC) or an instant with an offset."),
     setting("until", SettingKind::String, "\"\"", "End of the window, which lies outside it."),
     setting("clock", SettingKind::Choice(CLOCKS), "committer", "Where the lead time of a change begins."),
     setting("unit", SettingKind::Choice(&["commit", "pr"]), "commit", "What one change is."),
+    setting(
+        "cherry_pick",
+        SettingKind::Choice(&["commit", "origin"]),
+        "commit",
+        "Where a cherry-pick (`git cherry-pick -x`) is measured from: its own commit, or the commit that it was picked from.",
+    ),
     setting("environments", SettingKind::Strings, "[production]", "Names of the environments that are production."),
     setting(
         "link_window",
@@ -160,6 +174,7 @@ pub fn read(cx: &Context<'_>) -> Result<Setup, NotJudged> {
         source: None,
         incidents: files(cx, "incidents")?,
         pulls: files(cx, "pulls")?,
+        by_line: cx.setting_bool("by_line").unwrap_or(false),
         hotfix: filled(cx, "hotfix"),
         window: window(cx, None)?,
         settings: settings(cx)?,
@@ -270,6 +285,7 @@ fn settings(cx: &Context<'_>) -> Result<Settings, SyntaxError> {
     }
     settings.link_window = length(cx, "link_window")?.unwrap_or(settings.link_window);
     settings.coalesce = length(cx, "coalesce_window")?.filter(|seconds| *seconds > 0.0);
+    settings.cherry_pick_origin = choice(cx, "cherry_pick", &[("commit", false), ("origin", true)])?;
     settings.max_lead = length(cx, "max_lead")?;
     settings.merge_overlaps = cx.setting_bool("merge_overlaps").unwrap_or(false);
     settings.exclude_bots = !cx.setting_bool("bots.include").unwrap_or(false);
