@@ -26,6 +26,7 @@ mod init;
 mod inventory;
 mod readme;
 mod reports;
+mod review;
 mod rulebook;
 mod sabotage;
 mod sbom_generate;

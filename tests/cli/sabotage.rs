@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::support::{Tree, project};
 
 /// The gates that are asked; named, so they are required: what they cannot judge is not green.
-const GATES: &[&str] = &["runbooks", "updates", "gamedays", "api-diff"];
+const GATES: &[&str] = &["review", "runbooks", "updates", "gamedays", "api-diff"];
 const BOT: &str = "renovate[bot] <29139614+renovate[bot]@users.noreply.github.com>";
 
 /// Does something to the file at a path, whose bytes were these.
@@ -29,6 +29,8 @@ const MUTATIONS: &[(&str, &Mutation)] = &[
 const HARMLESS: &[(&str, &str, &str)] = &[
     ("truncate", "slo/pagamentos.yaml", "the name of the objective still stands in it"),
     ("truncate", "slo/pedidos.yaml", "the name of the objective still stands in it"),
+    ("truncate", ".github/pull_request_template.md", "half a template still asks something"),
+    ("truncate", "docs/revisao-de-codigo.md", "half a guide still says who reads a change, and how soon"),
     ("truncate", ".github/workflows/ci.yml", "the jobs that are left are looked at, and what is gone uses nothing"),
 ];
 
@@ -53,6 +55,23 @@ const SWITCHES: &[(&str, &str, &str)] = &[
     ("docs/runbooks/pedidos-erros.md", "last_exercised: 2026-10-15", "last_exercised: never"),
     ("monitoring/pedidos.rules.yaml", "alert: PedidosLatenciaAlta", "record: pedidos_latencia"),
     ("monitoring/pedidos.rules.yaml", "pedidos-latencia.md", "pedidos-lento.md"),
+    (".github/workflows/ci.yml", "pull_request:\n  push:\n    branches: [main]", "workflow_dispatch:"),
+    (".github/CODEOWNERS", "@aurora/pedidos", "aurora/pedidos"),
+    (".github/CODEOWNERS", "@aurora/pedidos", "@aurora/ninguem"),
+    (".github/CODEOWNERS", "/services/pedidos/", "/servicos/pedidos/"),
+    (".github/CODEOWNERS", "/services/pedidos/", "!/services/pedidos/"),
+    (".github/CODEOWNERS", "*                       @aurora/plataforma", ""),
+    (".github/review-standard.yaml", "first_response: P1D", "first_response: logo"),
+    (".github/review-standard.yaml", "{area: tests,", "{area: sorte,"),
+    (".github/rulesets/trunk.json", "\"active\"", "\"disabled\""),
+    (".github/rulesets/trunk.json", "non_fast_forward", "creation"),
+    (".github/rulesets/trunk.json", "~DEFAULT_BRANCH", "refs/heads/outro"),
+    (".github/rulesets/trunk.json", "\"required_approving_review_count\": 1", "\"required_approving_review_count\": 0"),
+    ("pulls.jsonl", "\"approvers\": [\"bia\"]", "\"approvers\": [\"ana\"]"),
+    ("pulls.jsonl", "\"first_review_at\": \"2026", "\"first_review_at\": \"ontem 2026"),
+    ("ent.yaml", "pulls: [pulls.jsonl]", "pulls: [pedidos.jsonl]"),
+    ("ent.yaml", "protection: {source: files}", "protection: {tier: 5}"),
+    ("ent.yaml", "trunk: main", "trunk: outro"),
     ("gamedays/2026-10-15-pedidos-banco.yaml", "date: 2026-10-15", "date: 2020-10-15"),
     ("gamedays/2026-10-15-pedidos-banco.yaml", "environment: staging", "environment: production"),
     ("gamedays/2026-10-15-pedidos-banco.yaml", "results:", "outcome:"),

@@ -345,9 +345,27 @@ pub struct PullRequest {
     /// First approval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approved_at: Option<Timestamp>,
+    /// Last approval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_approved_at: Option<Timestamp>,
+    /// Commit that the last approval was given for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_sha: Option<String>,
+    /// When its branch was pushed to last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pushed_at: Option<Timestamp>,
     /// When it was merged; `None` while it is open or when it was closed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub merged_at: Option<Timestamp>,
+    /// When it went live, where the source says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deployed_at: Option<Timestamp>,
+    /// When it was closed, merged or not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<Timestamp>,
+    /// Whether it is a draft, where the source says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draft: Option<bool>,
     /// Lines added.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub additions: Option<u64>,
@@ -368,6 +386,18 @@ pub struct PullRequest {
     /// Who reviewed it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reviewers: Vec<String>,
+    /// Who approves it; only compared with its author.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub approvers: Vec<String>,
+    /// Who merged it; only compared with its author.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_by: Option<String>,
+    /// Characters of its description, comments of a template left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description_length: Option<u64>,
+    /// Whether it names an issue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linked_issue: Option<bool>,
     /// Labels.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,

@@ -1,5 +1,6 @@
 //! What lies between two states of the tree: files, lines, renames.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Git, GitError, Id};
@@ -30,7 +31,7 @@ pub struct FileChange {
     pub added: usize,
     /// Lines deleted.
     pub deleted: usize,
-    /// Lines added or deleted that differ in more than white space.
+    /// Lines added or deleted that differ in more than white space, where that was asked for; else all.
     pub meaningful: usize,
 }
 
@@ -44,15 +45,15 @@ impl Git {
         let tree = |id: Id| self.raw().find_commit(id.into()).and_then(|commit| commit.tree());
         let (before, after) = (from.map(tree).transpose().map_err(read)?, tree(to).map_err(read)?);
         let diff = |options: &mut git2::DiffOptions| self.raw().diff_tree_to_tree(before.as_ref(), Some(&after), Some(options));
-        changes(&diff, false).map_err(read)
+        changes(&diff, Depth::Lines).map_err(read)
     }
 
-    /// What the working tree changes against a commit; files that are not tracked, and not ignored, count as new.
+    /// What the working tree changes against a commit, and how much of it is more than white space; files that are not tracked, and not ignored, count as new.
     pub fn changes_in_tree(&self, from: Id) -> Result<Vec<FileChange>, GitError> {
         let read = |error: git2::Error| GitError::object(from, &error);
         let tree = self.raw().find_commit(from.into()).and_then(|commit| commit.tree()).map_err(read)?;
         let diff = |options: &mut git2::DiffOptions| self.raw().diff_tree_to_workdir_with_index(Some(&tree), Some(options));
-        changes(&diff, true).map_err(read)
+        changes(&diff, Depth::Meaning).map_err(read)
     }
 
     /// The value of a Git attribute of a path, where it is set: `set`, or what stands after `=`. An attribute that is unset is `None`.
@@ -107,7 +108,17 @@ impl Git {
 
 type Diff<'d, 'r> = dyn Fn(&mut git2::DiffOptions) -> Result<git2::Diff<'r>, git2::Error> + 'd;
 
-fn changes(diff: &Diff<'_, '_>, untracked: bool) -> Result<Vec<FileChange>, git2::Error> {
+/// How closely is looked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// Lines of commits.
+    Lines,
+    /// Lines of the working tree, those of white space apart.
+    Meaning,
+}
+
+fn changes(diff: &Diff<'_, '_>, depth: Depth) -> Result<Vec<FileChange>, git2::Error> {
+    let untracked = depth == Depth::Meaning;
     let options = |blank: bool| {
         let mut options = git2::DiffOptions::new();
         options.context_lines(0).ignore_whitespace(blank).ignore_submodules(true);
@@ -116,9 +127,14 @@ fn changes(diff: &Diff<'_, '_>, untracked: bool) -> Result<Vec<FileChange>, git2
     };
     let mut whole = diff(&mut options(false))?;
     whole.find_similar(Some(git2::DiffFindOptions::new().renames(true).rename_limit(MOST_FILES)))?;
-    let mut meaning = diff(&mut options(true))?;
-    meaning.find_similar(Some(git2::DiffFindOptions::new().renames(true).rename_limit(MOST_FILES)))?;
-    let meant = counts(&meaning)?;
+    let meant = match depth {
+        Depth::Lines => None,
+        Depth::Meaning => {
+            let mut meaning = diff(&mut options(true))?;
+            meaning.find_similar(Some(git2::DiffFindOptions::new().renames(true).rename_limit(MOST_FILES)))?;
+            Some(counts(&meaning)?)
+        }
+    };
     let mut found = Vec::new();
     for (place, delta) in whole.deltas().enumerate() {
         let text = |file: git2::DiffFile<'_>| file.path().map(|path| path.to_string_lossy().replace('\\', "/"));
@@ -131,7 +147,7 @@ fn changes(diff: &Diff<'_, '_>, untracked: bool) -> Result<Vec<FileChange>, git2
             _ => continue,
         };
         let (added, deleted) = lines(&whole, place)?;
-        let meaningful = meant.iter().find(|(known, _)| *known == path).map_or(0, |(_, lines)| *lines);
+        let meaningful = meant.as_ref().map_or(added + deleted, |meant| meant.get(&path).copied().unwrap_or(0));
         let before = text(delta.old_file()).filter(|_| state == FileState::Renamed);
         found.push(FileChange { path, before, state, added, deleted, meaningful });
     }
@@ -140,8 +156,8 @@ fn changes(diff: &Diff<'_, '_>, untracked: bool) -> Result<Vec<FileChange>, git2
 }
 
 /// Per path, how many lines differ.
-fn counts(diff: &git2::Diff<'_>) -> Result<Vec<(String, usize)>, git2::Error> {
-    let mut found = Vec::new();
+fn counts(diff: &git2::Diff<'_>) -> Result<BTreeMap<String, usize>, git2::Error> {
+    let mut found = BTreeMap::new();
     for (place, delta) in diff.deltas().enumerate() {
         let path = delta.new_file().path().or(delta.old_file().path()).map(|path| path.to_string_lossy().replace('\\', "/"));
         let (added, deleted) = lines(diff, place)?;
@@ -198,14 +214,16 @@ mod tests {
         let found = repository.changes(Some(from), to).unwrap();
         let of = |path: &str| found.iter().find(|change| change.path == path).unwrap();
         assert_eq!((of("d").state, of("d").before.as_deref()), (FileState::Renamed, Some("a")));
-        assert_eq!((of("b").added, of("b").deleted, of("b").meaningful), (1, 1, 0));
+        assert_eq!((of("b").added, of("b").deleted), (1, 1));
         assert_eq!((of("c").state, of("c").deleted), (FileState::Deleted, 2));
         assert_eq!((of("e").state, of("e").added, of("e").meaningful), (FileState::Added, 1, 1));
         assert_eq!(repository.attribute("e", "linguist-generated").as_deref(), Some("set"));
         assert_eq!(repository.attribute("b", "linguist-generated"), None);
         std::fs::write(path.join("f"), "1\n2\n").unwrap();
-        let in_tree = repository.changes_in_tree(to).unwrap();
-        assert_eq!(in_tree.iter().map(|change| (change.path.as_str(), change.added)).collect::<Vec<_>>(), [("f", 2)]);
+        std::fs::write(path.join("b"), TEXT.replace("four", " four")).unwrap();
+        let in_tree = repository.changes_in_tree(from).unwrap();
+        let of = |path: &str| in_tree.iter().find(|change| change.path == path).unwrap();
+        assert_eq!((of("b").added, of("b").meaningful, of("f").added, of("f").meaningful), (1, 0, 2, 2));
     }
 
     #[test]

@@ -45,6 +45,10 @@ pub struct ExampleCommit {
     pub files: BTreeMap<String, String>,
     /// Tag to put on it.
     pub tag: Option<String>,
+    /// Branch to make it on; a new one begins at the commit before. Without it the branch stays.
+    pub branch: Option<String>,
+    /// Branch that it merges.
+    pub merge: Option<String>,
 }
 
 impl Examples {
@@ -110,13 +114,15 @@ impl Frame<'_> {
 
 fn commit(node: Node<'_>) -> Result<ExampleCommit, SyntaxError> {
     let node = strict::mapping(node, "history")?;
-    strict::check_keys(node, &["message", "author", "date", "files", "tag"])?;
+    strict::check_keys(node, &["message", "author", "date", "files", "tag", "branch", "merge"])?;
     Ok(ExampleCommit {
         message: node.get("message").map_or("a change", Node::text).to_string(),
         author: node.get("author").map_or("Ana <ana@example.com>", Node::text).to_string(),
         date: strict::text(strict::required(node, "date")?, "date")?.to_string(),
         files: node.get("files").map_or(Ok(BTreeMap::new()), |map| files(map, "files"))?,
         tag: node.get("tag").map(|tag| tag.text().to_string()),
+        branch: node.get("branch").map(|branch| branch.text().to_string()),
+        merge: node.get("merge").map(|merge| merge.text().to_string()),
     })
 }
 

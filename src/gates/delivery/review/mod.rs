@@ -2,8 +2,13 @@
 
 mod ci;
 mod codeowners;
+mod history;
 mod host;
+mod measures;
 mod model;
+mod platform;
+mod protection;
+mod pulls;
 mod rules;
 mod settings;
 mod standard;
@@ -29,10 +34,11 @@ const STANDARD: FileKind = FileKind("review-standard");
 const GUIDE: FileKind = FileKind("review-guide");
 const CONTRIBUTING: FileKind = FileKind("contributing");
 const TEMPLATE: FileKind = FileKind("pull-request-template");
+const BRANCH_RULES: FileKind = FileKind("branch-rules");
 
 /// Pipelines of other systems than GitHub Actions.
 const PIPELINES: &[FileKind] = &[GITLAB, OTHER, TEKTON];
-const KINDS: &[FileKind] = &[CODEOWNERS, WORKFLOW, GITLAB, OTHER, TEKTON, STANDARD, GUIDE, CONTRIBUTING, TEMPLATE];
+const KINDS: &[FileKind] = &[CODEOWNERS, WORKFLOW, GITLAB, OTHER, TEKTON, STANDARD, GUIDE, CONTRIBUTING, TEMPLATE, BRANCH_RULES];
 
 impl Gate for Review {
     type Model<'d> = Model<'d>;
@@ -42,7 +48,7 @@ impl Gate for Review {
         area: 1,
         summary: "changes are small, soon in the trunk, built, and read by somebody responsible",
         kinds: KINDS,
-        needs: &[Need::Git, Need::Clock],
+        needs: &[Need::Git, Need::Clock, Need::Network],
         settings: settings::SETTINGS,
     };
 
@@ -53,6 +59,7 @@ impl Gate for Review {
         if model.is_empty(cx) {
             return Ok(Loaded::absent("no git history, no CI pipeline, no CODEOWNERS and no guide for reviews"));
         }
-        Ok(Loaded::found(model))
+        let measures = measures::measures(&model);
+        Ok(Loaded::Found { model, inputs: Vec::new(), measures })
     }
 }

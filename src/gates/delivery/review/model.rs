@@ -4,6 +4,12 @@ use document::{Document, Node, Source};
 use rule::{Context, NotJudged};
 
 use super::codeowners::{CodeOwners, Coverage, Host, PLACES};
+use super::history::History;
+use super::history::change::Change;
+use super::platform::Platform;
+use super::protection::files::{Declared, declared};
+use super::pulls::Pulls;
+use super::pulls::calendar::Calendar;
 use super::standard::{self, Standard};
 use super::tree::Tree;
 use super::{CONTRIBUTING, GUIDE, PIPELINES, TEMPLATE, WORKFLOW, host, settings, trunk};
@@ -48,6 +54,18 @@ pub struct Review<'d> {
     pub(super) templates: Vec<&'d str>,
     /// Guides for reviewers.
     pub(super) guides: Vec<&'d str>,
+    /// Branches and trunk, or why they cannot be read.
+    pub(super) history: Result<History, NotJudged>,
+    /// The change at hand, where there is history.
+    pub(super) change: Option<Result<Change, NotJudged>>,
+    /// What GitHub says, or why nobody asked.
+    pub(super) platform: Result<Platform, NotJudged>,
+    /// Pull requests, from files or from GitHub.
+    pub(super) pulls: Result<Pulls, NotJudged>,
+    /// When people work.
+    pub(super) calendar: Result<Calendar, NotJudged>,
+    /// Protection of the trunk as files declare it.
+    pub(super) declared: Vec<Declared<'d>>,
 }
 
 /// GitHub loads only files under 3 MB.
@@ -62,14 +80,31 @@ impl<'d> Review<'d> {
         let workflows: Vec<_> = cx.files_of(WORKFLOW).filter_map(|file| cx.open_or_note(&file.path)).collect();
         let (owners, overlooked) = owners(cx, host, &tree);
         let standard = cx.exists(standard::PATH).then(|| cx.open_or_note(standard::PATH)).flatten();
+        let history = match &tree.git {
+            Ok(git) => History::load(cx, git, trunk.as_deref()),
+            Err(why) => Err(why.clone()),
+        };
+        let change = tree.git.as_ref().ok().zip(history.as_ref().ok()).map(|(git, history)| Change::load(cx, git, history));
+        let platform = Platform::load(cx, &tree, trunk.as_deref());
+        let pulls = Pulls::of_files(cx, trunk.as_deref()).unwrap_or_else(|| match &platform {
+            Ok(platform) => platform.pulls.clone(),
+            Err(why) => Err(why.clone()),
+        });
+        let standard = standard.map(|document| Standard { document });
         Review {
+            platform,
+            pulls,
+            calendar: Calendar::of(cx, standard.as_ref()),
+            declared: declared(cx, trunk.as_deref().unwrap_or("main")),
+            history,
+            change,
             trunk,
             owners,
             overlooked,
             unread: workflows.len() < listed,
             workflows,
             elsewhere: PIPELINES.iter().flat_map(|kind| cx.files_of(*kind)).map(|file| file.path.as_str()).min(),
-            standard: standard.map(|document| Standard { document }),
+            standard,
             templates: cx.files_of(TEMPLATE).map(|file| file.path.as_str()).collect(),
             guides: guides(cx),
             tree,
@@ -79,7 +114,8 @@ impl<'d> Review<'d> {
     /// Whether nothing of the gate's kind is here.
     pub(super) fn is_empty(&self, cx: &Context<'_>) -> bool {
         let kinds = super::KINDS.iter().any(|kind| cx.files_of(*kind).next().is_some());
-        !kinds && self.tree.git.is_err() && self.owners.is_none()
+        let named = ["pulls", "runs", "repository"].iter().any(|key| !settings::texts(cx, key).is_empty());
+        !kinds && !named && self.tree.git.is_err() && self.owners.is_none()
     }
 }
 
@@ -113,13 +149,15 @@ fn owners<'d>(cx: &Context<'d>, host: Option<Host>, tree: &Tree) -> Found<'d> {
     (found, overlooked)
 }
 
-/// Guides for reviewers: files that are named so, and guides for contributors that speak of reviews.
+/// Guides for reviewers: files that are named so and say something, and guides for contributors that speak of reviews.
 fn guides<'d>(cx: &Context<'d>) -> Vec<&'d str> {
-    let own = cx.files_of(GUIDE).map(|file| file.path.as_str());
+    let text = |path: &str| cx.text(path).map(|source| source.text().to_lowercase()).unwrap_or_default();
+    let says = |path: &str| !text(path).trim().is_empty();
     let speaks = |path: &str| {
-        let text = cx.text(path).map(|source| source.text().to_lowercase());
-        text.is_ok_and(|text| ["review", "revis", "merge request", "pull request"].iter().any(|word| text.contains(word)))
+        let text = text(path);
+        ["review", "revis", "merge request", "pull request"].iter().any(|word| text.contains(word))
     };
+    let own = cx.files_of(GUIDE).map(|file| file.path.as_str()).filter(|path| says(path));
     own.chain(cx.files_of(CONTRIBUTING).map(|file| file.path.as_str()).filter(|path| speaks(path))).collect()
 }
 

@@ -37,7 +37,18 @@ impl<'d> Standard<'d> {
 
     /// The time within which a change gets its first answer.
     pub(super) fn target(&self) -> Option<Node<'d>> {
-        TARGETS.iter().find_map(|key| self.body().get(key)).filter(|node| !node.is_null())
+        let body = self.body();
+        let places = [body.get("targets"), Some(body)];
+        places
+            .into_iter()
+            .flatten()
+            .find_map(|place| TARGETS.iter().find_map(|key| place.get(key)))
+            .filter(|node| !node.is_null() && !node.is_mapping())
+    }
+
+    /// The hours in which people work.
+    pub(super) fn business_hours(&self) -> Option<Node<'d>> {
+        self.body().path(["targets", "business_hours"])
     }
 
     /// That time in seconds, where it can be read.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rule::{Context, Place, Sink};
+use rule::{Context, NotJudged, Place, Sink};
 
 use crate::review::model::Owners;
 use crate::review::{Model, settings};
@@ -63,7 +63,7 @@ pub(super) fn unknown<'d>(model: &Model<'d>, cx: &Context<'d>, sink: &mut Sink) 
     let Some(owners) = owners(model) else { return };
     let known: BTreeSet<String> = settings::texts(cx, "owners").iter().map(|owner| comparable(owner)).collect();
     if known.is_empty() {
-        return;
+        return unknown_to_github(model, owners, sink);
     }
     let mut seen = BTreeSet::new();
     for owner in owners.file.lines.iter().flat_map(|line| &line.owners).filter(|owner| owner.fault.is_none()) {
@@ -71,6 +71,37 @@ pub(super) fn unknown<'d>(model: &Model<'d>, cx: &Context<'d>, sink: &mut Sink) 
             let message = format!("nobody knows the owner `{}`: it is not among `gates.review.owners`", owner.text);
             sink.report(Place::Span(owners.source, owner.span), message).property("owner", owner.text.clone());
         }
+    }
+}
+
+/// What GitHub says of the file on the trunk, where it still stands so here.
+fn unknown_to_github(model: &Model<'_>, owners: &Owners<'_>, sink: &mut Sink) {
+    let errors = match model.platform.as_ref().map(|platform| platform.owners.as_ref()) {
+        Ok(Some(Ok(errors))) => errors,
+        Ok(Some(Err(why))) => return sink.not_judged(why.clone()),
+        Ok(None) => return,
+        Err(why) => return sink.not_judged(not_asked(why)),
+    };
+    for error in errors.iter().filter(|error| error.kind == "Unknown owner" && error.path == owners.source.path()) {
+        let stands_at = |span: document::Span| {
+            let at = owners.source.position(span.start);
+            (at.line as usize, at.column as usize) == (error.line, error.column)
+        };
+        if let Some(owner) = owners.file.lines.iter().flat_map(|line| &line.owners).find(|owner| stands_at(owner.span)) {
+            let message = format!("GitHub knows no owner `{}` who may write here", owner.text);
+            sink.report(Place::Span(owners.source, owner.span), message).property("owner", owner.text.clone());
+        }
+    }
+}
+
+/// Without GitHub and without a list nobody is known.
+fn not_asked(why: &NotJudged) -> NotJudged {
+    match why {
+        NotJudged::Surroundings { fix, .. } => NotJudged::surroundings(
+            "whether the owners of CODEOWNERS exist: nobody could be asked",
+            format!("set `gates.review.owners`, or {fix}"),
+        ),
+        other => other.clone(),
     }
 }
 
