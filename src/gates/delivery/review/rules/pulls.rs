@@ -102,8 +102,7 @@ pub(super) fn without_review<'d>(model: &Model<'d>, cx: &Context<'d>, sink: &mut
     let unread: Vec<&PullRequest> =
         last.iter().copied().filter(|pull| approved_by_another(pull, pulls.tell_reviews) == Some(false)).collect();
     let Some(first) = unread.last() else { return };
-    let message =
-        format!("{} of the last {} merged requests were approved by nobody but their author: {}", unread.len(), last.len(), list(&unread));
+    let message = format!("{} of the last {} merged requests had no approval by anybody else: {}", unread.len(), last.len(), list(&unread));
     // Where one person works alone, nobody else could have approved.
     let alone = pulls.merged().all(|pull| pull.author == first.author && pull.author.is_some());
     let severity = if alone { Severity::Info } else { Severity::Error };
@@ -117,7 +116,7 @@ pub(super) fn self_merged<'d>(model: &Model<'d>, cx: &Context<'d>, sink: &mut Si
     };
     let found: Vec<&PullRequest> = pulls.merged().rev().take(LAST).filter(alone).collect();
     if let Some(first) = found.last() {
-        let message = format!("{} of the last merged requests were merged by their author alone: {}", found.len(), list(&found));
+        let message = format!("of the last merged requests, {} went in by the hand of the author alone: {}", found.len(), list(&found));
         report(sink, cx, first, message).subject("self-merged").property("requests", ids(&found));
     }
 }
@@ -130,7 +129,7 @@ pub(super) fn stale<'d>(model: &Model<'d>, cx: &Context<'d>, sink: &mut Sink) {
     };
     let found: Vec<&PullRequest> = pulls.merged().rev().take(LAST).filter(moved).collect();
     if let Some(first) = found.last() {
-        let message = format!("{} merged requests were changed after the last approval: {}", found.len(), list(&found));
+        let message = format!("of the last merged requests, {} changed after the last approval: {}", found.len(), list(&found));
         report(sink, cx, first, message).subject("approval stale").property("requests", ids(&found));
     }
 }
@@ -145,7 +144,7 @@ pub(super) fn too_fast<'d>(model: &Model<'d>, cx: &Context<'d>, sink: &mut Sink)
     let found: Vec<&PullRequest> = pulls.merged().rev().take(LAST).filter(fast).collect();
     if let Some(first) = found.last() {
         let message = format!(
-            "{} requests were approved sooner than they can be read ({LINES_PER_HOUR} lines an hour): {}",
+            "of the last merged requests, {} got an approval sooner than they can be read ({LINES_PER_HOUR} lines an hour): {}",
             found.len(),
             list(&found)
         );
