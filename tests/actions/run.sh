@@ -48,7 +48,7 @@ step() { # SCRIPT [NAME=VALUE…]
 stand_in() { # EXIT CODE
   cat >"$job/bin/ent" <<PROGRAM
 #!/bin/sh
-echo "arguments: \$*"
+echo "arguments: \$* token=\${GITHUB_TOKEN:-}"
 for argument in "\$@"; do
   case \$argument in
     json=*) printf '{\n  "schema_version": 1,\n  "verdict": "failed",\n  "exit_code": $1\n}\n' >"\${argument#json=}" ;;
@@ -194,6 +194,18 @@ results() {
   # shellcheck disable=SC2016 # evaluated by check
   check "passes gates, folder and options" '[[ $status -eq 0 ]]' \
     '[[ $log == *"arguments: check runbooks updates -C services/api --format github "*" --strict --fail-on warning"* ]]'
+
+  job
+  stand_in 0
+  step check.sh INPUT_COMMENT=true INPUT_TOKEN=token
+  # shellcheck disable=SC2016 # evaluated by check
+  check "comments in a pull request where asked to" '[[ $log == *" --comment token=token"* ]]'
+
+  job
+  stand_in 0
+  step check.sh INPUT_COMMENT=true INPUT_TOKEN=other GITHUB_EVENT_NAME=push GH_TOKEN=own
+  # shellcheck disable=SC2016 # evaluated by check
+  check "comments nowhere else, and leaves a token that is there" '[[ $log != *--comment* ]]' '[[ $log == *" token="* ]]'
 
   job
   stand_in 1

@@ -11,6 +11,7 @@ mod api;
 mod api_gate;
 mod blueprint;
 mod bom;
+mod comment;
 mod contract;
 mod docs;
 mod dora;
@@ -19,6 +20,10 @@ mod dora_edges;
 mod dora_gate;
 mod dora_guide;
 mod dora_peers;
+mod exports;
+#[allow(dead_code, reason = "a fake that other tests share")]
+#[path = "../../src/outside/github/fake.rs"]
+mod fake;
 mod first_screen;
 mod guide;
 mod hostile;

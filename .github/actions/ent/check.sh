@@ -10,6 +10,15 @@ read -ra gates <<<"${INPUT_GATES:-}"
 read -ra arguments <<<"${INPUT_ARGUMENTS:-}"
 read -ra tolerated <<<"${INPUT_TOLERATE:-}"
 
+# Only a pull request has a conversation to write into.
+if [[ ${INPUT_COMMENT:-} == true && ${GITHUB_EVENT_NAME:-} == pull_request* ]]; then
+  arguments+=(--comment)
+fi
+# A token that the caller's environment sets stays.
+if [[ -z ${GITHUB_TOKEN:-}${GH_TOKEN:-} && -n ${INPUT_TOKEN:-} ]]; then
+  export GITHUB_TOKEN=$INPUT_TOKEN
+fi
+
 code=0
 ent check "${gates[@]}" -C "${INPUT_DIRECTORY:-.}" --format github \
   --format "json=$reports/ent.json" --format "sarif=$reports/ent.sarif" "${arguments[@]}" || code=$?

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use clap::Args as ClapArgs;
 use rule::{Finding, Severity};
 
+use super::comment::Conversation;
 use super::error::CliError;
 use super::global::Global;
 use super::session::Session;
@@ -23,6 +24,10 @@ pub(super) struct Args {
     /// Count only findings that the merge base with this revision does not have
     #[arg(long, value_name = "REF")]
     base: Option<String>,
+    /// Post the result as the one comment of `ent` in a pull request on GitHub, or update it; the number is known in a workflow of a pull
+    /// request. Needs GITHUB_TOKEN or GH_TOKEN
+    #[arg(long, value_name = "NUMBER", num_args = 0..=1, require_equals = true, default_missing_value = "auto")]
+    comment: Option<String>,
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
@@ -32,6 +37,8 @@ pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     if let Some(shard) = &args.shard {
         shard.keep(&mut requests)?;
     }
+    // Whether there is anybody to tell is known before anything runs.
+    let conversation = args.comment.as_deref().map(|number| Conversation::open(number, &session)).transpose()?;
     let inventory = session.inventory()?;
     let run = session.run(inventory.files, None)?;
     let report = match &args.base {
@@ -39,7 +46,11 @@ pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
         None => session.judge(&run, &requests)?,
     };
     let next = next_commands(&report, session.config.path.is_some());
-    session.finish(&report, Some(&run), next)
+    let code = session.finish(&report, Some(&run), next)?;
+    if let Some(conversation) = conversation {
+        conversation.tell(&session, &report, &run)?;
+    }
+    Ok(code)
 }
 
 /// The two commands most worth trying next.

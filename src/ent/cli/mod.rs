@@ -5,6 +5,7 @@ mod base;
 mod baseline;
 mod blueprint;
 mod check;
+mod comment;
 mod completions;
 mod config;
 mod dora;

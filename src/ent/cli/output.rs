@@ -40,11 +40,15 @@ pub(crate) fn write(path: &Path, text: &[u8]) -> Result<(), CliError> {
 
 /// Where a directory lies in the checkout of the pipeline that a format is for, with `/`: empty at its top and outside of it.
 pub(crate) fn place_in_checkout(format: Format, directory: &Path) -> String {
-    let variable = match format {
-        Format::Github => "GITHUB_WORKSPACE",
-        Format::Gitlab => "CI_PROJECT_DIR",
-        _ => return String::new(),
-    };
+    match format {
+        Format::Github => place_below("GITHUB_WORKSPACE", directory),
+        Format::Gitlab => place_below("CI_PROJECT_DIR", directory),
+        _ => String::new(),
+    }
+}
+
+/// Where a directory lies below the folder that a variable names, with `/`: empty at its top and outside of it.
+pub(crate) fn place_below(variable: &str, directory: &Path) -> String {
     let top = std::env::var_os(variable).and_then(|top| Path::new(&top).canonicalize().ok());
     let (Some(top), Ok(directory)) = (top, directory.canonicalize()) else { return String::new() };
     let place = directory.strip_prefix(top).unwrap_or(Path::new(""));

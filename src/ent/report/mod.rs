@@ -2,6 +2,7 @@
 
 mod changelog;
 mod clean;
+mod comment;
 mod concise;
 mod csv;
 mod excerpt;
@@ -23,6 +24,7 @@ mod view;
 
 pub use changelog::{Bump, Changelog, Compared, Step, changelogs, render as changelog};
 pub use clean::clean;
+pub use comment::comment;
 pub use csv::row as csv_row;
 pub use format::{Format, Output};
 pub use github::summary as job_summary;

@@ -201,6 +201,16 @@ pub fn fill_changes(
     Ok(unknown)
 }
 
+/// Gives a record that knows its tag but not its commit (an exported release) the commit of the tag, where this repository has it.
+pub fn resolve_tag(git: &Git, record: &mut Deployment) {
+    let Some(tag) = record.reference.as_deref().filter(|reference| reference.starts_with("refs/tags/")) else { return };
+    if Some(record.sha.as_str()) == record.version.as_deref()
+        && let Ok(commit) = git.resolve(tag)
+    {
+        record.sha = commit.to_string();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@ mod error;
 mod graph_file;
 mod id;
 mod index;
+mod remotes;
 mod snapshot;
 mod tags;
 mod tree;

@@ -4,6 +4,7 @@
 //! Nobody opens this door under `--offline`: [`Github::connect`] refuses.
 
 mod cache;
+mod delivery;
 mod desk;
 mod error;
 #[cfg(test)]
@@ -126,5 +127,25 @@ impl Github {
     /// Whatever keeps GitHub from doing it.
     pub fn patch(&self, path: &str, body: &Value) -> Result<Value, GithubError> {
         self.runtime.block_on(self.desk.send(Ask::patch(path, body)))
+    }
+
+    /// Removes something.
+    ///
+    /// # Errors
+    /// Whatever keeps GitHub from doing it.
+    pub fn delete(&self, path: &str) -> Result<(), GithubError> {
+        self.runtime.block_on(self.desk.send(Ask::delete(path))).map(|_| ())
+    }
+
+    /// The login of whom the token belongs to; `None` where it belongs to no person: GitHub refuses the question to the tokens of apps and workflows.
+    ///
+    /// # Errors
+    /// Whatever else keeps GitHub from telling.
+    pub fn login(&self) -> Result<Option<String>, GithubError> {
+        match self.find("/user") {
+            Ok(user) => Ok(user.as_ref().and_then(|user| user.get("login")).and_then(Value::as_str).map(str::to_string)),
+            Err(GithubError::Forbidden { .. }) => Ok(None),
+            Err(other) => Err(other),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Names of repositories and parts of paths.
 
 use super::GithubError;
+use crate::git::Git;
 
 /// `OWNER/NAME`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +30,19 @@ impl Name {
         }?;
         let rest = rest.trim_matches('/');
         Name::parse(rest.strip_suffix(".git").unwrap_or(rest)).ok()
+    }
+
+    /// The repository of a checkout: `GITHUB_REPOSITORY` where a workflow sets it, else where the remote `origin` (or `upstream`) leads to.
+    ///
+    /// # Errors
+    /// Neither names a repository at `host`.
+    pub fn of_checkout(directory: &std::path::Path, host: &str) -> Result<Name, GithubError> {
+        if let Some(named) = std::env::var("GITHUB_REPOSITORY").ok().filter(|named| !named.is_empty()) {
+            return Name::parse(&named);
+        }
+        let git = Git::open(directory).map_err(|_| GithubError::NoRepository)?;
+        let of = |remote| git.address_of(remote).and_then(|address| Name::of_remote(&address, host));
+        of("origin").or_else(|| of("upstream")).ok_or(GithubError::NoRepository)
     }
 
     /// The owner: a user or an organisation.

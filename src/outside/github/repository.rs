@@ -192,6 +192,24 @@ impl<'g> Repository<'g> {
     pub fn replace_comment(&self, comment: u64, body: &str) -> Result<Value, GithubError> {
         self.github.patch(&self.path(&format!("/issues/comments/{comment}")), &json!({ "body": body }))
     }
+
+    /// Removes a comment.
+    ///
+    /// # Errors
+    /// Whatever keeps GitHub from doing it.
+    pub fn remove_comment(&self, comment: u64) -> Result<(), GithubError> {
+        self.github.delete(&self.path(&format!("/issues/comments/{comment}")))
+    }
+
+    /// The commits that tags lead to, in the order given; `None` for a tag that is not there.
+    ///
+    /// # Errors
+    /// Whatever keeps GitHub from telling.
+    pub fn commits_of_tags(&self, tags: &[String]) -> Result<Vec<Option<String>>, GithubError> {
+        let path = |tag: &String| self.path(&format!("/commits/{}", segment(&format!("refs/tags/{tag}"))));
+        let sha = |found: Option<Value>| found.as_ref().and_then(|found| found.get("sha")).and_then(Value::as_str).map(str::to_string);
+        tags.iter().map(|tag| self.github.find(&path(tag)).map(sha)).collect()
+    }
 }
 
 /// GitHub writes instants as `2025-03-03T10:00:00Z`: they compare as texts.

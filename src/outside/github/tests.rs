@@ -216,3 +216,39 @@ fn an_answer_that_is_too_large_and_a_server_that_is_not_there_are_errors() {
     let error = Github::connect(&nobody).unwrap().get("/x").unwrap_err();
     assert_eq!(error.to_string(), "GitHub cannot be reached (GET /x): no connection");
 }
+
+#[test]
+fn what_was_delivered_is_put_together_and_stripped() {
+    let fake = Fake::start(|asked, _| match asked.path.as_str() {
+        "/repos/acme/shop/deployments?per_page=100" => Reply::ok(
+            r#"[{"id": 9, "sha": "aa", "environment": "production", "created_at": "2026-03-03T10:00:00Z", "payload": {"secret": 1}},
+                {"id": 8, "sha": "bb", "environment": "production", "created_at": "2026-01-03T10:00:00Z"}]"#,
+        ),
+        "/repos/acme/shop/deployments/9/statuses?per_page=100" => {
+            Reply::ok(r#"[{"state": "success", "created_at": "2026-03-03T10:05:00Z", "creator": {"login": "ana"}}]"#)
+        }
+        "/repos/acme/shop/releases?per_page=100" => {
+            Reply::ok(r#"[{"tag_name": "v1", "published_at": "2026-03-03T10:00:00Z", "body": "long"}]"#)
+        }
+        "/repos/acme/shop/commits/refs%2Ftags%2Fv1" => Reply::ok(r#"{"sha": "cc"}"#),
+        _ => Reply::status(404, "Not Found"),
+    });
+    let github = connect(&fake);
+    let repository = github.repository(Name::parse("acme/shop").unwrap());
+    let delivered = repository.delivered("2026-02-01T00:00:00Z").unwrap();
+    let statuses = json!([{"state": "success", "created_at": "2026-03-03T10:05:00Z"}]);
+    assert_eq!(
+        delivered,
+        [json!({"id": 9, "sha": "aa", "environment": "production", "created_at": "2026-03-03T10:00:00Z", "statuses": statuses})]
+    );
+    let released = repository.released("2026-02-01T00:00:00Z").unwrap();
+    assert_eq!(released, [json!({"tag_name": "v1", "published_at": "2026-03-03T10:00:00Z", "sha": "cc"})]);
+}
+
+#[test]
+fn the_token_of_a_workflow_belongs_to_nobody() {
+    let workflow = Fake::start(|_, _| Reply::status(403, "Resource not accessible by integration"));
+    assert_eq!(connect(&workflow).login().unwrap(), None);
+    let person = Fake::start(|_, _| Reply::ok(r#"{"login": "ana"}"#));
+    assert_eq!(connect(&person).login().unwrap().as_deref(), Some("ana"));
+}

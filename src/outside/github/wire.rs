@@ -47,6 +47,10 @@ impl Ask {
         Ask { method: Method::PATCH, path: path.into(), etag: None, body: Some(body.clone()) }
     }
 
+    pub(super) fn delete(path: &str) -> Ask {
+        Ask { method: Method::DELETE, path: path.into(), etag: None, body: None }
+    }
+
     fn what(&self) -> String {
         format!("{} {}", self.method, self.path)
     }

@@ -24,15 +24,30 @@ pub(super) struct Source {
     /// Tags that are unplanned deployments: an expression
     #[arg(long, value_name = "REGEX", help_heading = "Records")]
     hotfix: Option<String>,
-    /// Records of deployments: JSON Lines, JSON or CSV; repeatable
+    /// Records of deployments: JSON Lines, JSON, CSV, or an export of GitHub, GitLab, Argo CD, DevLake or CDEvents; repeatable
     #[arg(long, value_name = "FILE", help_heading = "Records")]
     deployments: Vec<PathBuf>,
-    /// Incidents; without them three measures are unknown; repeatable
+    /// Incidents: records, or an export of PagerDuty, Opsgenie, GitHub, GitLab, DevLake or CDEvents; without them three measures are unknown; repeatable
     #[arg(long, value_name = "FILE", help_heading = "Records")]
     incidents: Vec<PathBuf>,
-    /// Pull requests; repeatable
+    /// Pull requests: records, or an export of GitHub or GitLab; repeatable
     #[arg(long, value_name = "FILE", help_heading = "Records")]
     pulls: Vec<PathBuf>,
+    /// Form of the files, where their content does not tell; repeatable: the first that can hold what a file is for
+    #[arg(long, value_name = "FORM", value_parser = ["jsonl", "csv", "github", "gitlab", "cdevents", "cloudevents", "argocd", "pagerduty", "opsgenie", "devlake"], help_heading = "Records")]
+    from: Vec<String>,
+    /// Service of records whose export names none
+    #[arg(long, value_name = "NAME", help_heading = "Records")]
+    service: Option<String>,
+    /// Label that makes an issue an incident; repeatable [default: incident]
+    #[arg(long, value_name = "LABEL", help_heading = "Records")]
+    incident_label: Vec<String>,
+    /// Ask GitHub for what no file gives; without a name the repository of the checkout. Needs GITHUB_TOKEN or GH_TOKEN
+    #[arg(long, value_name = "OWNER/NAME", num_args = 0..=1, default_missing_value = "auto", help_heading = "Records")]
+    github: Option<String>,
+    /// With --github: releases are the deployments
+    #[arg(long, requires = "github", conflicts_with_all = ["tags", "deployments"], help_heading = "Records")]
+    releases: bool,
     /// Begin of the window: a date (midnight UTC) or an instant with an offset [default: 90 days before the end]
     #[arg(long, value_name = "DATE", help_heading = "Window")]
     since: Option<String>,
@@ -87,7 +102,7 @@ impl Source {
         let mut flags = self.flags();
         let mut run = self.run(&session, &flags)?;
         let setup = setup::read(&Context::new(&run, NAME)).map_err(configuration)?;
-        if setup.source.is_none() {
+        if setup.source.is_none() && setup.online.is_none() {
             flags.insert("tags".into(), json!(USUAL_TAGS));
             run = self.run(&session, &flags)?;
         }
@@ -131,6 +146,8 @@ impl Source {
             ("time_zone", &self.tz),
             ("scale", &self.scale),
             ("cherry_pick", &self.cherry_pick),
+            ("service", &self.service),
+            ("github", &self.github),
         ];
         for (name, text) in texts {
             if let Some(text) = text {
@@ -142,6 +159,14 @@ impl Source {
                 let shown: Vec<String> = paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
                 flags.insert(name.into(), json!(shown));
             }
+        }
+        for (name, texts) in [("from", &self.from), ("incident_labels", &self.incident_label)] {
+            if !texts.is_empty() {
+                flags.insert(name.into(), json!(texts));
+            }
+        }
+        if self.releases {
+            flags.insert("github_deployments".into(), json!("releases"));
         }
         if self.tags.is_some() {
             // Tags asked for on the command line win over files of the configuration.

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use model::delivery::from_git::{self, Brought, Point, Wanted};
-use model::delivery::read::{self, Defects, Layout};
+use model::delivery::read::import::{self, Import};
+use model::delivery::read::{self, Defects};
 use model::delivery::{Deployment, Incident, PullRequest, ServicePaths, Window};
 use outside::git::{Commits, Git, GitError};
 use rule::{Context, Fact, NotJudged};
 
 use super::facts::{Coverage, Shared, Subject};
 use super::names::Names;
+use super::online;
 use super::report::Report;
 use super::settings::{Clock, Settings};
 use super::setup::{self, Setup, Source};
@@ -62,16 +64,18 @@ pub const DEFAULT_SERVICE: &str = "default";
 /// Trends are shown for so many weeks.
 pub const TREND_WEEKS: i64 = 12;
 
-fn load(cx: &Context<'_>, setup: Setup) -> Result<Delivered, NotJudged> {
+fn load(cx: &Context<'_>, mut setup: Setup) -> Result<Delivered, NotJudged> {
+    let since = wanted(&setup).since;
+    online::fetch(cx, &mut setup, since)?;
     let mut loading = Loading { cx, setup: &setup, defects: Defects::default(), unknown_commits: 0, first: None };
-    let incidents = setup.incidents.as_ref().map(|paths| loading.records(paths, read::incidents)).transpose()?;
-    let pulls = setup.pulls.as_ref().map(|paths| loading.records(paths, read::pulls)).transpose()?;
+    let incidents = setup.incidents.as_ref().map(|paths| loading.records(paths, import::incidents)).transpose()?;
+    let pulls = setup.pulls.as_ref().map(|paths| loading.records(paths, import::pulls)).transpose()?;
     let source = setup.source.clone();
     let subjects = match &source {
         None => Err(Missing::NotConfigured),
         Some(Source::Tags(tags)) => loading.tags(tags.as_deref()),
         Some(Source::Files(paths)) => {
-            let records = loading.records(paths, read::deployments)?;
+            let records = loading.records(paths, import::deployments)?;
             loading.files(records)
         }
     };
@@ -96,6 +100,21 @@ fn report(
     Report::of(subjects, &shared, setup.window, true, setup.settings.clone())
 }
 
+/// What history has to tell.
+fn wanted(setup: &Setup) -> Wanted {
+    let window = setup.window;
+    let weeks = jiff::SignedDuration::from_hours(24 * 7 * TREND_WEEKS);
+    let trend = window.until.checked_sub(weeks).unwrap_or(window.since);
+    let before = window.previous().map_or(window.since, |before: Window| before.since);
+    Wanted {
+        since: trend.min(before).min(window.since),
+        window,
+        author_clock: setup.settings.clock == Clock::Author,
+        authors: !setup.settings.bots.is_empty(),
+        cherry_pick_origin: setup.settings.cherry_pick_origin,
+    }
+}
+
 struct Loading<'a, 'd> {
     cx: &'a Context<'d>,
     setup: &'a Setup,
@@ -106,12 +125,11 @@ struct Loading<'a, 'd> {
 
 impl Loading<'_, '_> {
     /// The records of several files.
-    fn records<T>(&mut self, paths: &[String], reader: fn(&str, &str, Layout) -> read::Read<T>) -> Result<Vec<T>, NotJudged> {
+    fn records<T>(&mut self, paths: &[String], reader: fn(&str, &str, &Import) -> read::Read<T>) -> Result<Vec<T>, NotJudged> {
         let mut records = Vec::new();
         for path in paths {
             let source = self.cx.text(path)?;
-            let text = source.text();
-            let read = reader(path, text, Layout::guess(path, text));
+            let read = reader(path, source.text(), &self.setup.import);
             records.extend(read.records);
             self.defects.join(read.defects);
         }
@@ -119,17 +137,7 @@ impl Loading<'_, '_> {
     }
 
     fn wanted(&self) -> Wanted {
-        let window = self.setup.window;
-        let weeks = jiff::SignedDuration::from_hours(24 * 7 * TREND_WEEKS);
-        let trend = window.until.checked_sub(weeks).unwrap_or(window.since);
-        let before = window.previous().map_or(window.since, |before: Window| before.since);
-        Wanted {
-            since: trend.min(before).min(window.since),
-            window,
-            author_clock: self.setup.settings.clock == Clock::Author,
-            authors: !self.setup.settings.bots.is_empty(),
-            cherry_pick_origin: self.setup.settings.cherry_pick_origin,
-        }
+        wanted(self.setup)
     }
 
     fn git(&self) -> Result<Git, Missing> {
@@ -234,6 +242,7 @@ impl Loading<'_, '_> {
         };
         let commits = git.commits().map_err(missing)?;
         let wanted = self.wanted();
+        by_service.values_mut().flatten().for_each(|record| from_git::resolve_tag(&git, record));
         for (service, records) in by_service.iter_mut() {
             let paths = self.paths(&[service])?;
             let place = paths.as_ref().map(|paths| (paths, 0));

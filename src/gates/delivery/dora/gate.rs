@@ -28,7 +28,7 @@ impl Gate for Dora {
         area: 1,
         summary: "The five DORA metrics against the targets of services and teams",
         kinds: &[],
-        needs: &[Need::Git, Need::Clock],
+        needs: &[Need::Git, Need::Clock, Need::Network],
         settings: SETTINGS,
     };
     const RULES: &'static [Rule<Self>] = &[
@@ -37,6 +37,7 @@ impl Gate for Dora {
         Rule::<Dora>::new("dora/date-without-offset", Severity::Error, rules::date_without_offset).effect(Effect::Defect),
         Rule::<Dora>::new("dora/field-misspelt", Severity::Info, rules::field_misspelt),
         Rule::<Dora>::new("dora/duplicate-record", Severity::Info, rules::duplicate_record),
+        Rule::<Dora>::new("dora/record-set-aside", Severity::Info, rules::record_set_aside),
         Rule::<Dora>::new("dora/no-deployments", Severity::Warning, rules::no_deployments).effect(Effect::Nothing),
         Rule::<Dora>::new("dora/target-missed", Severity::Error, rules::target_missed),
         Rule::<Dora>::new("dora/metric-unknown", Severity::Error, rules::metric_unknown),

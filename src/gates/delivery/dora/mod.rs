@@ -9,6 +9,7 @@ pub mod lead;
 pub mod live;
 pub mod measures;
 pub mod names;
+pub mod online;
 pub mod report;
 mod rules;
 pub mod scale;

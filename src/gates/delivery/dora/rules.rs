@@ -63,6 +63,10 @@ pub(super) fn field_misspelt(model: &Model, cx: &Context<'_>, sink: &mut Sink) {
     defects(model, cx, sink, |kind| kind == DefectKind::Misspelt);
 }
 
+pub(super) fn record_set_aside(model: &Model, cx: &Context<'_>, sink: &mut Sink) {
+    defects(model, cx, sink, |kind| kind == DefectKind::SetAside);
+}
+
 pub(super) fn duplicate_record(model: &Model, cx: &Context<'_>, sink: &mut Sink) {
     defects(model, cx, sink, |kind| kind == DefectKind::Duplicate);
 }

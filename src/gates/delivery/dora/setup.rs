@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use document::{Node, SyntaxError};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use model::delivery::from_git::whole;
+use model::delivery::read::import::{Form, Import};
 use model::delivery::{Window, WindowError, parse_bound};
 use rule::{Context, NotJudged, Setting, SettingKind, strict};
 
 use super::duration;
+use super::online::Online;
 use super::scale::{self, Chosen};
 use super::settings::{Clock, Settings, Unit};
 use super::targets::{OnUnknown, Targets, targets};
@@ -58,6 +60,10 @@ pub struct Setup {
     pub pulls: Option<Vec<String>>,
     /// Whether each release line of tags (major.minor) is shown by itself.
     pub by_line: bool,
+    /// How files of other tools are read.
+    pub import: Import,
+    /// What GitHub is asked for; `None`: nothing.
+    pub online: Option<Online>,
     /// Tags that are unplanned deployments.
     pub hotfix: Option<String>,
     /// The window.
@@ -95,6 +101,27 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("incidents", SettingKind::Strings, "[]", "Files with incidents. Without them three measures are unknown."),
     setting("pulls", SettingKind::Strings, "[]", "Files with pull requests."),
+    setting(
+        "from",
+        SettingKind::Strings,
+        "[]",
+        "Forms of the files, where their content does not tell: jsonl, csv, github, gitlab, cdevents, cloudevents, argocd, pagerduty, opsgenie, devlake.",
+    ),
+    setting("service", SettingKind::String, "\"\"", "Service of records whose export names none."),
+    setting("service_names", SettingKind::Map, "{}", "Services by the names other tools have for them: `{\"Shop (EU)\": shop}`."),
+    setting("incident_labels", SettingKind::Strings, "[incident]", "Labels that make an issue an incident."),
+    setting(
+        "github",
+        SettingKind::String,
+        "\"\"",
+        "Repository to ask GitHub for what no file gives: OWNER/NAME, or `auto` for that of the checkout. Needs a token.",
+    ),
+    setting(
+        "github_deployments",
+        SettingKind::Choice(&["deployments", "releases"]),
+        "deployments",
+        "What is a deployment, when GitHub is asked: its deployments, or its releases.",
+    ),
     setting(
         "hotfix",
         SettingKind::String,
@@ -175,6 +202,8 @@ pub fn read(cx: &Context<'_>) -> Result<Setup, NotJudged> {
         incidents: files(cx, "incidents")?,
         pulls: files(cx, "pulls")?,
         by_line: cx.setting_bool("by_line").unwrap_or(false),
+        import: import(cx)?,
+        online: online(cx)?,
         hotfix: filled(cx, "hotfix"),
         window: window(cx, None)?,
         settings: settings(cx)?,
@@ -238,6 +267,28 @@ fn check_expressions(cx: &Context<'_>, services: &BTreeMap<String, ServiceSetup>
         }
     }
     Ok(())
+}
+
+fn import(cx: &Context<'_>) -> Result<Import, SyntaxError> {
+    let mut import =
+        Import { service: filled(cx, "service"), labels: files(cx, "incident_labels")?.unwrap_or_default(), ..Import::default() };
+    for name in files(cx, "from")?.unwrap_or_default() {
+        let known: Vec<&str> = Form::NAMES.iter().map(|(name, _)| *name).collect();
+        let unknown = || match cx.setting("from") {
+            Some(node) => strict::error_at(node, format!("`from` is `{name}`, not one of {}", known.join(", ")), None),
+            None => unplaced(format!("`from` is `{name}`")),
+        };
+        import.forms.push(Form::named(&name).ok_or_else(unknown)?);
+    }
+    for entry in cx.setting("service_names").map(Node::entries).unwrap_or_default() {
+        import.names.insert(entry.name().into(), strict::text(entry.value, entry.name())?.into());
+    }
+    Ok(import)
+}
+
+fn online(cx: &Context<'_>) -> Result<Option<Online>, SyntaxError> {
+    let releases = choice(cx, "github_deployments", &[("deployments", false), ("releases", true)])?;
+    Ok(filled(cx, "github").map(|name| Online { name: (name != "auto").then_some(name), releases }))
 }
 
 fn filled(cx: &Context<'_>, key: &str) -> Option<String> {

@@ -15,6 +15,8 @@ pub enum DefectKind {
     Duplicate,
     /// A name that only looks misspelt.
     Misspelt,
+    /// A record of an export that is understood but not counted, or a value that nobody knows.
+    SetAside,
 }
 
 impl DefectKind {

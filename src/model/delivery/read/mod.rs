@@ -1,8 +1,10 @@
-//! Reading records from files: the normalised schema as JSON Lines, JSON or CSV. Every defect has its file, line and column.
+//! Reading records from files: the normalised schema as JSON Lines, JSON or CSV, and the exports of other tools. Every defect has its file, line
+//! and column.
 
 mod csv;
 mod defect;
 mod fields;
+pub mod import;
 mod item;
 mod records;
 mod rows;

@@ -114,41 +114,59 @@ const SEVERITIES: &[(&str, &str)] = &[("sev1", "sev1"), ("sev2", "sev2"), ("sev3
 /// Deployments of a file. Several records of one id stay: they are one deployment of several rows.
 pub fn deployments(name: &str, text: &str, layout: Layout) -> Read<Deployment> {
     let mut read = Read::default();
-    for item in of_kind("deployment", rows(name, text, layout, &mut read.defects)) {
-        if let Some(record) = deployment(&item, name, &mut read.defects) {
-            read.records.push(record);
-        }
-    }
+    let items = rows(name, text, layout, &mut read.defects);
+    deployments_of(items, name, &mut read);
     read.defects.sort();
     read
+}
+
+/// The same from rows.
+pub(super) fn deployments_of(items: Vec<Item>, name: &str, read: &mut Read<Deployment>) {
+    read.records.extend(of_kind("deployment", items).filter_map(|item| deployment(&item, name, &mut read.defects)));
 }
 
 /// Incidents of a file; of several records with one id the one updated last counts, else the last one.
 pub fn incidents(name: &str, text: &str, layout: Layout) -> Read<Incident> {
     let mut read = Read::default();
-    for item in of_kind("incident", rows(name, text, layout, &mut read.defects)) {
-        if let Some(record) = incident(&item, name, &mut read.defects) {
-            read.records.push(record);
-        }
-    }
-    read.records =
-        last_updated(read.records, name, &mut read.defects, |record| (record.id.clone(), record.updated_at), |record| record.origin.line);
+    let items = rows(name, text, layout, &mut read.defects);
+    incidents_of(items, name, &mut read);
+    last_incidents(name, &mut read);
     read.defects.sort();
     read
+}
+
+/// The same from rows, every record of an id.
+pub(super) fn incidents_of(items: Vec<Item>, name: &str, read: &mut Read<Incident>) {
+    read.records.extend(of_kind("incident", items).filter_map(|item| incident(&item, name, &mut read.defects)));
+}
+
+/// Of several records with one id the one updated last counts, else the last one.
+pub(super) fn last_incidents(name: &str, read: &mut Read<Incident>) {
+    let records = std::mem::take(&mut read.records);
+    read.records =
+        last_updated(records, name, &mut read.defects, |record| (record.id.clone(), record.updated_at), |record| record.origin.line);
 }
 
 /// Pull requests of a file; of several records with one id the one updated last counts, else the last one.
 pub fn pulls(name: &str, text: &str, layout: Layout) -> Read<PullRequest> {
     let mut read = Read::default();
-    for item in of_kind("pull_request", rows(name, text, layout, &mut read.defects)) {
-        if let Some(record) = pull(&item, name, &mut read.defects) {
-            read.records.push(record);
-        }
-    }
-    read.records =
-        last_updated(read.records, name, &mut read.defects, |record| (record.id.clone(), record.updated_at), |record| record.origin.line);
+    let items = rows(name, text, layout, &mut read.defects);
+    pulls_of(items, name, &mut read);
+    last_pulls(name, &mut read);
     read.defects.sort();
     read
+}
+
+/// The same from rows, every record of an id.
+pub(super) fn pulls_of(items: Vec<Item>, name: &str, read: &mut Read<PullRequest>) {
+    read.records.extend(of_kind("pull_request", items).filter_map(|item| pull(&item, name, &mut read.defects)));
+}
+
+/// Of several records with one id the one updated last counts, else the last one.
+pub(super) fn last_pulls(name: &str, read: &mut Read<PullRequest>) {
+    let records = std::mem::take(&mut read.records);
+    read.records =
+        last_updated(records, name, &mut read.defects, |record| (record.id.clone(), record.updated_at), |record| record.origin.line);
 }
 
 /// Rows of one kind: those that say so, and those that say nothing.
@@ -181,7 +199,7 @@ fn last_updated<T>(
     kept
 }
 
-fn origin(name: &str, item: &Item) -> Origin {
+pub(super) fn origin(name: &str, item: &Item) -> Origin {
     Origin { source: Arc::from(name), line: item.at.line }
 }
 

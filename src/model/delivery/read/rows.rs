@@ -19,7 +19,8 @@ pub enum Layout {
 }
 
 impl Layout {
-    /// The layout by the name of the file, else by its first character: `[` begins a document, `{` a line, anything else is CSV.
+    /// The layout by the name of the file, else by how it begins: `[` and a `{` that its line does not close begin a document, `{` a line,
+    /// anything else is CSV.
     pub fn guess(name: &str, text: &str) -> Layout {
         let lower = name.to_ascii_lowercase();
         let begins = text.trim_start_matches('\u{feff}').trim_start();
@@ -27,11 +28,16 @@ impl Layout {
             () if lower.ends_with(".csv") => Layout::Csv,
             () if lower.ends_with(".jsonl") || lower.ends_with(".ndjson") => Layout::JsonLines,
             () if begins.starts_with('[') => Layout::Json,
-            () if begins.starts_with('{') && lower.ends_with(".json") => Layout::Json,
+            () if begins.starts_with('{') && (lower.ends_with(".json") || is_spread(begins)) => Layout::Json,
             () if begins.starts_with('{') || begins.is_empty() => Layout::JsonLines,
             () => Layout::Csv,
         }
     }
+}
+
+/// Whether an object goes on after its first line.
+fn is_spread(begins: &str) -> bool {
+    begins.lines().next().is_some_and(|line| !line.trim_end().ends_with('}'))
 }
 
 /// The rows of a text. Defects of syntax are noted; the other rows are still read.
