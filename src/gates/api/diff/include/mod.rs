@@ -16,6 +16,8 @@ mod strings;
 mod unions;
 
 #[cfg(test)]
+mod projected;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 pub(crate) mod testing;
