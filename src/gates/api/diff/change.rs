@@ -37,6 +37,8 @@ pub struct Change {
     pub oasdiff: Option<&'static str>,
     /// What happened, without saying where: what tells apart two changes of one place.
     pub(crate) words: String,
+    /// The nodes that say it, without those that merely stand around it.
+    pub(crate) told: (Option<At>, Option<At>),
     /// Where in the schema, as people read it: `address.street`.
     pub property: Option<String>,
 }
@@ -58,6 +60,7 @@ impl Change {
             subject: String::new(),
             oasdiff: None,
             words: String::new(),
+            told: (None, None),
             property: None,
         }
     }

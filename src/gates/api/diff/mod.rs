@@ -22,7 +22,6 @@ mod mutations;
 #[allow(clippy::print_stdout, reason = "a test says what it skips and how far it agrees")]
 mod pack;
 #[cfg(test)]
-#[allow(clippy::print_stdout, reason = "what is found is to be read")]
 mod real;
 #[cfg(test)]
 #[allow(clippy::print_stdout, reason = "a test says what it skips")]

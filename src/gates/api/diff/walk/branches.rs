@@ -216,7 +216,7 @@ impl Differ<'_, '_> {
     }
 
     /// Name of the shared schema that a branch is.
-    fn component_of(&mut self, id: Id, side: Side) -> Option<String> {
+    pub(crate) fn component_of(&mut self, id: Id, side: Side) -> Option<String> {
         let at = self.home(side, id)?;
         let pointer = self.node(side, at).pointer();
         let mut parts = pointer.split('/').skip(1);
@@ -227,6 +227,26 @@ impl Differ<'_, '_> {
             (None | Some(""), ..) => Some(self.engine.pool.side(side).files.path(at.file).to_string()),
             _ => None,
         }
+    }
+
+    /// Name of the shared schema that a schema is, or that is the one thing beside plain types in its union.
+    pub(crate) fn shared_name(&mut self, id: Id, side: Side) -> Option<String> {
+        if let Some(name) = self.component_of(id, side) {
+            return Some(name);
+        }
+        let at = self.home(side, id)?;
+        let node = self.node(side, at);
+        let branches: Vec<At> = ["oneOf", "anyOf"]
+            .into_iter()
+            .filter_map(|keyword| node.get(keyword))
+            .flat_map(|list| list.items().map(|item| At { file: at.file, node: item.id() }).collect::<Vec<_>>())
+            .collect();
+        let mut names = branches.into_iter().filter_map(|at| {
+            let branch = self.engine.pool.node(side, at);
+            self.component_of(branch, side)
+        });
+        let first = names.next()?;
+        names.next().is_none().then_some(first)
     }
 
     fn title_of(&mut self, id: Id, side: Side) -> Option<String> {

@@ -4,7 +4,7 @@ use rule::Severity;
 
 use crate::diff::include::Position;
 use crate::diff::law::{Direction, Effect};
-use crate::diff::schema::{Id, Pool, Shape, Side, Text};
+use crate::diff::schema::{Id, Pool, Shape, Side, Text, Types};
 
 use super::Differ;
 use super::keywords::Forms;
@@ -33,8 +33,8 @@ impl Property {
 
 impl Differ<'_, '_> {
     pub(crate) fn members(&mut self, current: &Current, forms: &Forms) {
-        // A schema that says nothing any more has not lost its properties one by one.
-        if forms.new.is_any() {
+        // A schema that says nothing any more has not lost its properties one by one, nor has one that is no object any more.
+        if forms.new.is_any() || !forms.old.types.and(forms.new.types).has(Types::OBJECT) {
             return;
         }
         let mut names = forms.old.objects.declared();

@@ -84,11 +84,12 @@ pub fn compare(base: &Api<'_>, revision: &Api<'_>, policy: &Policy, today: jiff:
 
 /// One change of something shared is one change, wherever it is reached from: the shortest way to it names it.
 fn merged(changes: Vec<Change>) -> Vec<Change> {
-    let mut first: HashMap<(String, Option<At>, Option<At>, String), usize> = HashMap::new();
+    let mut first: HashMap<(String, (Option<At>, Option<At>), String), usize> = HashMap::new();
     let mut kept: Vec<Change> = Vec::with_capacity(changes.len());
     for change in changes {
-        let words = if change.words.is_empty() { &change.message } else { &change.words };
-        match first.entry((change.id.clone(), change.base, change.revision, words.clone())) {
+        let (words, told) =
+            if change.words.is_empty() { (&change.message, (change.base, change.revision)) } else { (&change.words, change.told) };
+        match first.entry((change.id.clone(), told, words.clone())) {
             Entry::Vacant(free) => {
                 free.insert(kept.len());
                 kept.push(change);
@@ -100,15 +101,20 @@ fn merged(changes: Vec<Change>) -> Vec<Change> {
 }
 
 /// Adds what another meeting with the same change says: who else sees it, and the worst it does.
-fn join(known: &mut Change, other: Change) {
+fn join(known: &mut Change, mut other: Change) {
+    let length = |property: &Option<String>| property.as_ref().map_or(0, String::len);
+    let shorter = length(&other.property) < length(&known.property);
+    // The operation that leads is the one that the words fit.
+    if shorter {
+        std::mem::swap(&mut known.uses, &mut other.uses);
+    }
     let seen: HashSet<&String> = known.uses.iter().collect();
     let more: Vec<String> = other.uses.into_iter().filter(|operation| !seen.contains(operation)).collect();
     known.uses.extend(more);
     if other.severity > known.severity {
         (known.severity, known.effect, known.witness, known.why) = (other.severity, other.effect, other.witness, other.why);
     }
-    let length = |property: &Option<String>| property.as_ref().map_or(0, String::len);
-    if length(&other.property) < length(&known.property) {
+    if shorter {
         (known.property, known.message) = (other.property, other.message);
     }
 }

@@ -136,7 +136,9 @@ impl Differ<'_, '_> {
 
     /// Compares two inner schemas.
     pub(crate) fn child(&mut self, current: &Current, old: Id, new: Id, spot: Spot, step: &str) {
-        let trail = join(&current.trail, step);
+        // Inside a shared schema its name says more than the way that happened to lead there first.
+        let shared = self.shared_name(new, Side::Revision).or_else(|| self.shared_name(old, Side::Base));
+        let trail = shared.unwrap_or_else(|| join(&current.trail, step));
         if let Some(child) = self.pair(old, new, spot, current.scope, &trail) {
             self.pairs.pairs[current.id].children.push(child);
         }
@@ -253,8 +255,12 @@ impl Differ<'_, '_> {
                 _ => None,
             });
         }
+        change.told = if base.is_some() || revision.is_some() { (base, revision) } else { (None, None) };
         change.base = base.or_else(|| self.home(Side::Base, current.old));
         change.revision = revision.or_else(|| self.home(Side::Revision, current.new));
+        if change.told == (None, None) {
+            change.told = (change.base, change.revision);
+        }
         change.property = (!current.trail.is_empty()).then(|| current.trail.clone());
         change.subject = self.schema_subject(current, &change);
         self.changes.push(change);
