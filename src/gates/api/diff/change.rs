@@ -8,6 +8,9 @@ use rule::Severity;
 use super::law::{Direction, Effect, severity};
 use super::schema::Json;
 
+/// Nodes that say a change, in the older and in the newer description.
+pub(crate) type Told = (Option<At>, Option<At>);
+
 /// One change of an API description.
 #[derive(Debug, Clone)]
 pub struct Change {
@@ -38,7 +41,7 @@ pub struct Change {
     /// What happened, without saying where: what tells apart two changes of one place.
     pub(crate) words: String,
     /// The nodes that say it, without those that merely stand around it.
-    pub(crate) told: (Option<At>, Option<At>),
+    pub(crate) told: Told,
     /// Where in the schema, as people read it: `address.street`.
     pub property: Option<String>,
 }

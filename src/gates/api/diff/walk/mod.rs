@@ -29,7 +29,7 @@ use std::collections::{HashMap, HashSet};
 use model::apis::{Api, At};
 use rule::Severity;
 
-use super::change::Change;
+use super::change::{Change, Told};
 use super::include::Engine;
 use super::law::{Direction, Effect};
 use super::policy::Policy;
@@ -84,7 +84,7 @@ pub fn compare(base: &Api<'_>, revision: &Api<'_>, policy: &Policy, today: jiff:
 
 /// One change of something shared is one change, wherever it is reached from: the shortest way to it names it.
 fn merged(changes: Vec<Change>) -> Vec<Change> {
-    let mut first: HashMap<(String, (Option<At>, Option<At>), String), usize> = HashMap::new();
+    let mut first: HashMap<(String, Told, String), usize> = HashMap::new();
     let mut kept: Vec<Change> = Vec::with_capacity(changes.len());
     for change in changes {
         let (words, told) =
