@@ -75,7 +75,11 @@ impl Catalogue {
     /// # Errors
     /// A file of the rule book that cannot be read.
     pub fn words(&self, rule: &RuleInfo) -> Result<Words, SyntaxError> {
-        Ok(self.entry(rule)?.map(|entry| entry.words_of(&rule.id)).unwrap_or_default())
+        let file = rule.family.as_deref().unwrap_or(&rule.id);
+        if let Some((entry, _)) = self.user.iter().find(|(entry, _)| entry.id == file) {
+            return Ok(entry.words_of(&rule.id));
+        }
+        Ok(book::shared(file).transpose()?.map(|entry| entry.words_of(&rule.id)).unwrap_or_default())
     }
 
     /// The file of the rule book that a rule's words stand in.

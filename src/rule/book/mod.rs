@@ -8,10 +8,13 @@ mod example;
 mod functions;
 mod template;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex};
 
 use document::{Document, Format, Limits, Source, SourceId, SyntaxError};
 use rust_embed::RustEmbed;
+
+use crate::store::lock;
 
 pub use entry::{Entry, MemberWords, Words};
 pub use example::{Example, ExampleCommit, Examples};
@@ -26,6 +29,24 @@ pub fn ids() -> Vec<String> {
     let mut ids: Vec<String> = Folder::iter().filter_map(|path| path.strip_suffix(".yaml").map(str::to_string)).collect();
     ids.sort();
     ids
+}
+
+/// Files that were read so far: a family has hundreds of members, whose words all stand in one.
+static READ: LazyLock<Mutex<HashMap<String, Arc<Entry>>>> = LazyLock::new(Mutex::default);
+
+/// The entry of a file of the built-in book, read once per run; `None` where there is no such file.
+///
+/// # Errors
+/// A file that is no entry.
+pub fn shared(id: &str) -> Option<Result<Arc<Entry>, SyntaxError>> {
+    if let Some(known) = lock(&READ).get(id) {
+        return Some(Ok(Arc::clone(known)));
+    }
+    let read = entry(id)?.map(Arc::new);
+    if let Ok(entry) = &read {
+        lock(&READ).insert(id.to_string(), Arc::clone(entry));
+    }
+    Some(read)
 }
 
 /// The entry of a file of the built-in book, or `None` where there is no such file.

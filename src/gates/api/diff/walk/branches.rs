@@ -231,10 +231,13 @@ impl Differ<'_, '_> {
 
     /// Name of the shared schema that a schema is, or that is the one thing beside plain types in its union.
     pub(crate) fn shared_name(&mut self, id: Id, side: Side) -> Option<String> {
+        let at = self.home(side, id)?;
+        let node = self.node(side, at);
+        // A file that is one schema has no name that people say.
+        node.parent()?;
         if let Some(name) = self.component_of(id, side) {
             return Some(name);
         }
-        let at = self.home(side, id)?;
         let node = self.node(side, at);
         let branches: Vec<At> = ["oneOf", "anyOf"]
             .into_iter()
@@ -243,6 +246,8 @@ impl Differ<'_, '_> {
             .collect();
         let mut names = branches.into_iter().filter_map(|at| {
             let branch = self.engine.pool.node(side, at);
+            let home = self.home(side, branch)?;
+            self.node(side, home).parent()?;
             self.component_of(branch, side)
         });
         let first = names.next()?;

@@ -131,6 +131,10 @@ impl Differ<'_, '_> {
 
     /// Shared schemas that are gone: what that changes is told where they were used.
     fn shared_schemas(&mut self) {
+        // What could not be read may hold what seems to be gone.
+        if !self.revision.broken.is_empty() {
+            return;
+        }
         let kept: HashSet<&str> = self.revision.schemas.iter().map(|schema| schema.text.as_str()).collect();
         let gone: Vec<_> = self.base.schemas.iter().filter(|schema| !kept.contains(schema.text.as_str())).cloned().collect();
         for schema in gone {
