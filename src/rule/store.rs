@@ -1,6 +1,6 @@
 //! The append-only store of a run's texts and trees: each file is read and parsed once, whoever asks first.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -28,6 +28,8 @@ pub struct Store {
     by_path: Mutex<HashMap<String, usize>>,
     /// Files named on the command line may lie outside the root; this is where.
     named: Mutex<HashMap<String, PathBuf>>,
+    /// What was put in without being a file of the tree.
+    memory: Mutex<HashSet<String>>,
 }
 
 struct Slot {
@@ -53,6 +55,7 @@ impl Store {
             slots: boxcar::Vec::new(),
             by_path: Mutex::new(HashMap::new()),
             named: Mutex::new(HashMap::new()),
+            memory: Mutex::new(HashSet::new()),
         }
     }
 
@@ -75,7 +78,13 @@ impl Store {
     pub fn add_bytes(&self, shown: &str, bytes: impl Into<Arc<[u8]>>) {
         let bytes = bytes.into();
         let sha256 = sha256_hex(&bytes);
+        lock(&self.memory).insert(shown.to_string());
         let _ = self.slot(shown).1.bytes.set(Ok(Bytes { bytes, sha256 }));
+    }
+
+    /// Whether the text of a name is no file of the tree, so that nobody can mend it there.
+    pub fn is_in_memory(&self, shown: &str) -> bool {
+        lock(&self.memory).contains(shown)
     }
 
     /// Whether a path exists inside the root, as file or folder.

@@ -147,6 +147,30 @@ fn settings_and_severities_count() {
 }
 
 #[test]
+fn an_ignore_counts_in_the_newer_version_only() {
+    let tree = repository();
+    let agreed = |operations: &[&str]| {
+        let comment = "# ent:ignore[api-diff/api-path-removed-without-deprecation] agreed with all clients\npaths:";
+        description(operations).replace("paths:", comment)
+    };
+    tree.write("api/openapi.yaml", agreed(&["orders"]));
+    let run = check(&tree, &["api-diff"]).exits(0);
+    assert_eq!(run.json()["findings"][0]["disposition"], "ignored", "{}", run.stdout);
+    // Once that is the base, the ignore can go from the tree; the one in the base is nobody's to mend.
+    commit(&tree, "second");
+    tree.write("api/openapi.yaml", agreed(&["orders", "more"]));
+    let report = check(&tree, &["api-diff"]).exits(0).json();
+    let unused: Vec<&str> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["rule"] == "waivers/ignore-unused")
+        .map(|finding| finding["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(unused, ["api/openapi.yaml"]);
+}
+
+#[test]
 fn the_shop_breaks_its_clients_where_it_was_broken() {
     let fixtures = project().join("fixtures");
     let run = ent_in(&fixtures, &["api", "diff", "shop/api", "shop-broken/api", "--format", "json"]).exits(1);

@@ -43,7 +43,8 @@ pub(super) fn apply(findings: &mut [Finding], store: &Store, inputs: &[String], 
             found.disposition = Disposition::Ignored { reason: ignore.reason.clone() };
         }
     }
-    for (path, ignores) in &by_path {
+    // What is wrong with an ignore is told where somebody can mend it: not in the version before, not on standard input.
+    for (path, ignores) in by_path.iter().filter(|(path, _)| !store.is_in_memory(path)) {
         let Some(source) = store.known_source(path) else { continue };
         ignores.iter().for_each(|ignore| judge(ignore, source, policy, &mut own));
     }
