@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args as ClapArgs;
 
 use super::error::CliError;
+use super::global::Global;
 use super::{ExitCode, output};
 
 /// Arguments of `ent man`.
@@ -15,12 +16,13 @@ pub(super) struct Args {
     directory: PathBuf,
 }
 
-pub(super) fn run(args: &Args) -> Result<ExitCode, CliError> {
+pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
+    let directory = global.directory.join(&args.directory);
     let fail = |why: std::io::Error| CliError::Output(format!("{} cannot be made: {why}", args.directory.display()));
-    std::fs::create_dir_all(&args.directory).map_err(fail)?;
+    std::fs::create_dir_all(&directory).map_err(fail)?;
     let mut command = super::command();
     command.build();
-    page(&command, "ent", &args.directory)?;
+    page(&command, "ent", &directory)?;
     Ok(ExitCode::PASSED)
 }
 

@@ -128,7 +128,7 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
         Verb::Sbom(args) => sbom::run(args, global),
         Verb::Schema(args) => schema::run(args),
         Verb::Completions(args) => completions::run(args),
-        Verb::Man(args) => man::run(args),
+        Verb::Man(args) => man::run(args, global),
     }
 }
 
