@@ -42,7 +42,7 @@ pub(crate) struct Global {
     /// Write the result in this format, to a file with =PATH; repeatable
     #[arg(long, value_name = "NAME[=PATH]", global = true, help_heading = "Output")]
     pub(crate) format: Vec<Output>,
-    /// What the SARIF holds: everything with suppressions, or only what counts, as GitHub's code scanning reads it
+    /// What the SARIF holds: everything, or what GitHub's code scanning reads
     #[arg(long, value_name = "PROFILE", global = true, value_parser = ["full", "github"], default_value = "full", help_heading = "Output", hide_default_value = true)]
     pub(crate) sarif_profile: String,
     /// The lightest severity that fails a gate
