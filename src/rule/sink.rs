@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Finding, Measure, NotJudged, Place, Related, Severity};
+use crate::{Disposition, Finding, Measure, NotJudged, Place, Related, Severity};
 
 /// Takes what the rules of one gate report.
 pub struct Sink {
@@ -109,6 +109,12 @@ impl Report<'_> {
     /// The semantic place that the fingerprint hashes: an operation, a package, a heading.
     pub fn subject(self, subject: impl Into<String>) -> Self {
         self.finding.subject = subject.into();
+        self
+    }
+
+    /// Somebody decided, in a file that the gate itself reads, that it does not count; the reason names the place of the decision.
+    pub fn ignored(self, reason: impl Into<String>) -> Self {
+        self.finding.disposition = Disposition::Ignored { reason: reason.into() };
         self
     }
 

@@ -32,6 +32,8 @@ pub(crate) struct Session<'g> {
     pub(crate) catalogue: Catalogue,
     /// The revision to compare with: the one that was named, else the target of the pull request that a pipeline runs for.
     pub(crate) base: Option<String>,
+    /// The severity from which on findings fail the run, or `never`.
+    pub(crate) fail_on: String,
     selection: Selection,
     exceptions: Exceptions,
 }
@@ -47,7 +49,8 @@ impl<'g> Session<'g> {
         let catalogue = Catalogue::load(&root).map_err(|why| ConfigError::plain(why.to_string(), None))?;
         let selection = selection(global, &config, &catalogue)?;
         let exceptions = Exceptions::read(global, &root)?;
-        Ok(Session { global, root, config, catalogue, base: pipeline::base(), selection, exceptions })
+        let fail_on = global.fail_on.as_deref().or_else(|| config.text("fail_on")).unwrap_or("error").to_string();
+        Ok(Session { global, root, config, catalogue, base: pipeline::base(), fail_on, selection, exceptions })
     }
 
     /// The limits of reading.
@@ -187,8 +190,7 @@ impl<'g> Session<'g> {
     }
 
     fn law(&self) -> Law {
-        let fail_on = self.global.fail_on.as_deref().or_else(|| self.config.text("fail_on")).unwrap_or("error");
-        Law { fail_on: fail_on.parse().ok(), allow_empty: self.global.allow_empty }
+        Law { fail_on: self.fail_on.parse().ok(), allow_empty: self.global.allow_empty }
     }
 
     /// Writes the outputs asked for and gives the exit code.

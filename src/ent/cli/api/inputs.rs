@@ -1,6 +1,7 @@
 //! What the verbs that compare descriptions have in common: the two sides, the policy, and the run over them.
 
 use std::io::Read;
+use std::path::Path;
 
 use clap::Args as ClapArgs;
 use rule::Run;
@@ -64,7 +65,16 @@ pub(super) struct Inputs {
     strict_path_params: bool,
     /// Let the version of the description say what the changes mean
     #[arg(long, help_heading = "Policy")]
-    check_version: bool,
+    pub(super) check_version: bool,
+    /// Severities of single changes: a file of oasdiff with lines `id err|warn|info|none`
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    severity_levels: Option<String>,
+    /// Breaking changes to ignore: a file of oasdiff
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    err_ignore: Option<String>,
+    /// Warnings to ignore: a file of oasdiff
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    warn_ignore: Option<String>,
     /// List changed descriptions, summaries and examples too
     #[arg(long, help_heading = "Policy")]
     documentation: bool,
@@ -107,6 +117,9 @@ impl Inputs {
             }
         }
         let run = session.run(files, Some(&json!({ NAME: flags })))?;
+        for file in [&self.severity_levels, &self.err_ignore, &self.warn_ignore].into_iter().flatten() {
+            session.name_file(&run, Path::new(file));
+        }
         if [&self.older, &self.newer].into_iter().any(|side| side.as_deref() == Some("-")) {
             run.store().add_bytes("-", standard_input(session.limits().bytes)?);
         }
@@ -125,6 +138,9 @@ impl Inputs {
             ("prefix_revision", &self.prefix_revision),
             ("stability", &self.stability),
             ("servers", &self.servers),
+            ("severity_levels", &self.severity_levels),
+            ("err_ignore", &self.err_ignore),
+            ("warn_ignore", &self.warn_ignore),
         ];
         for (key, text) in texts {
             flags.extend(text.as_ref().map(|text| (key.to_string(), json!(text))));

@@ -1,5 +1,6 @@
 //! `ent api`: descriptions of APIs.
 
+mod changelog;
 mod diff;
 mod inputs;
 
@@ -24,10 +25,17 @@ enum Verb {
   ent api diff v1.4.0:api/openapi.yaml api/openapi.yaml
   ent api diff --base origin/main                  every changed description of this repository")]
     Diff(Box<diff::Args>),
+    /// Tell every change, by what it means for clients and by operation, with the version step it calls for
+    #[command(before_help = "Examples:
+  ent api changelog old/openapi.yaml new/openapi.yaml --format markdown=CHANGES.md
+  ent api changelog v1.4.0:api/openapi.yaml api/openapi.yaml --check-version
+  ent api changelog --base origin/main --format html=changelog.html")]
+    Changelog(Box<changelog::Args>),
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     match &args.verb {
         Verb::Diff(args) => diff::run(args, global),
+        Verb::Changelog(args) => changelog::run(args, global),
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::super::View;
 use super::super::markdown::{cell, code};
 use super::text::named;
-use super::{Changelog, SHARED, decision, reasons, uses};
+use super::{Changelog, SHARED, decision, reasons, sentence, uses};
 
 /// Operations named in one line.
 const NAMED: usize = 20;
@@ -37,7 +37,7 @@ fn one(log: &Changelog<'_>, several: bool, out: &mut String) {
         for (operation, changes) in &section.operations {
             let _ = writeln!(out, "\n{level}# {}\n", cell(operation));
             for finding in changes {
-                let _ = write!(out, "- {}", cell(&finding.message));
+                let _ = write!(out, "- {}", cell(sentence(finding)));
                 if *operation == SHARED {
                     let _ = write!(out, " In {}.", cell(&named(&uses(finding), NAMED)));
                 }

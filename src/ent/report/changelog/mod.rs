@@ -121,6 +121,15 @@ fn heading(finding: &Finding) -> &str {
     finding.properties.get("operation").and_then(Value::as_str).filter(|operation| !operation.is_empty()).unwrap_or(WHOLE)
 }
 
+/// What changed, without the operations that stand above it anyway.
+fn sentence(finding: &Finding) -> &str {
+    let operation = finding.properties.get("operation").and_then(Value::as_str).unwrap_or_default();
+    let rest = finding.message.strip_prefix(operation).filter(|_| !operation.is_empty());
+    let rest =
+        rest.and_then(|rest| rest.strip_prefix(": ").or_else(|| rest.strip_prefix(" and ")?.split_once(" more: ").map(|(_, rest)| rest)));
+    rest.unwrap_or(&finding.message)
+}
+
 /// The operations that see a change.
 fn uses(finding: &Finding) -> Vec<&str> {
     finding.properties.get("uses").and_then(Value::as_array).map(|uses| uses.iter().filter_map(Value::as_str).collect()).unwrap_or_default()

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::super::clean::one_line;
 use super::super::html::STYLE;
 use super::super::{View, place};
-use super::{Changelog, Kind, SHARED, Section, decision, reasons, uses};
+use super::{Changelog, Kind, SHARED, Section, decision, reasons, sentence, uses};
 
 const PAGE: &str = include_str!("../../../../templates/report/changelog.html");
 
@@ -43,7 +43,7 @@ fn section_value(section: &Section<'_>) -> Value {
             let uses: Vec<String> =
                 if *operation == SHARED { uses(finding).iter().map(|text| one_line(text)).collect() } else { Vec::new() };
             json!({
-                "message": one_line(&finding.message), "rule": finding.rule, "place": place(&finding.location), "uses": uses,
+                "message": one_line(sentence(finding)), "rule": finding.rule, "place": place(&finding.location), "uses": uses,
                 "decision": decision(finding).map(|text| one_line(&text)),
             })
         });

@@ -36,7 +36,7 @@ fn compared(from: &str, to: &str) -> Vec<Compared> {
 }
 
 fn sample() -> Report {
-    let mut shared = change("response-property-type-changed", Severity::Error, "GET /users", "`id` is text now <b>");
+    let mut shared = change("response-property-type-changed", Severity::Error, "GET /users", "GET /users and 1 more: `id` is text now <b>");
     shared.properties.insert("uses".into(), json!(["GET /users", "GET /users/{id}"]));
     report(vec![
         shared,
@@ -79,6 +79,7 @@ fn every_form_holds_every_change_and_says_what_was_not_compared() {
         for part in ["the operation is new", "the pattern of", "the server is gone", "gone.yaml", "GET /users/{id}", "2.0.0"] {
             assert!(text.contains(part), "{format:?} lacks {part}:\n{text}");
         }
+        assert_eq!(text.contains("1 more: "), format == Format::Json, "{format:?} names the operations twice:\n{text}");
         if matches!(format, Format::Markdown | Format::Html) {
             assert!(!text.contains("<b>"), "{format:?} lets markup through:\n{text}");
         }

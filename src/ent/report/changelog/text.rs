@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::super::clean::one_line;
 use super::super::{View, place, terminal};
-use super::{Changelog, Kind, SHARED, Section, decision, uses};
+use super::{Changelog, Kind, SHARED, Section, decision, sentence, uses};
 
 /// Operations named in one line; how many more there are stands behind them.
 const NAMED: usize = 5;
@@ -48,7 +48,7 @@ fn lines(view: &View<'_>, section: &Section<'_>, out: &mut String) {
     for (operation, changes) in &section.operations {
         let _ = writeln!(out, "  {}", one_line(operation));
         for finding in changes {
-            let _ = write!(out, "    - {} [{}]", one_line(&finding.message), place(&finding.location));
+            let _ = write!(out, "    - {} [{}]", one_line(sentence(finding)), place(&finding.location));
             if let Some(decision) = decision(finding) {
                 let _ = write!(out, " ({})", one_line(&decision));
             }

@@ -27,6 +27,8 @@ pub struct Placed<'d> {
     nearest: Option<Node<'d>>,
     /// The full id, and the number of its family.
     listed: Option<(&'static str, usize)>,
+    /// The line of an ignore file that is about it.
+    pub(super) ignored: Option<String>,
 }
 
 /// Two descriptions and what changed between them.
@@ -69,6 +71,7 @@ impl<'d> Compared<'d> {
             revision: change.revision.map(|at| revision.node(at)),
             nearest: change.base.filter(|_| change.revision.is_none()).and_then(|at| survivor(base, at, revision)),
             change,
+            ignored: None,
         });
         Ok(Compared { path: shown(revision).to_string(), changes: placed.collect(), not_judged })
     }
@@ -82,7 +85,7 @@ impl<'d> Compared<'d> {
         };
         let change = Change::new(id, effect, Direction::None, message).of("document");
         let base = (effect != Effect::None).then(|| files.node(files.root()));
-        let placed = Placed { listed: ids::listed(id), base, revision: None, nearest: None, change };
+        let placed = Placed { listed: ids::listed(id), base, revision: None, nearest: None, change, ignored: None };
         Compared { path: pair.path.clone(), changes: vec![placed], not_judged: model::apis::defects(files) }
     }
 
@@ -147,10 +150,24 @@ fn survivor<'d>(base: &Files<'d>, at: At, revision: &Files<'d>) -> Option<Node<'
 }
 
 impl Placed<'_> {
+    /// The sentence, with the operations that see the change where it does not name one itself.
+    fn message(&self) -> String {
+        let Change { message, uses, .. } = &self.change;
+        match uses.as_slice() {
+            [first, ..] if message.contains(first.as_str()) => message.clone(),
+            [] => message.clone(),
+            [only] => format!("{only}: {message}"),
+            [first, rest @ ..] => format!("{first} and {} more: {message}", rest.len()),
+        }
+    }
+
     fn report(&self, id: &'static str, path: &str, sink: &mut Sink) {
         let change = &self.change;
         let place = self.revision.or(self.nearest).map_or(Place::Path(path), keyed);
-        let mut report = sink.report(place, change.message.clone()).member(id).severity(change.severity).subject(change.subject.clone());
+        let mut report = sink.report(place, self.message()).member(id).severity(change.severity).subject(change.subject.clone());
+        if let Some(line) = &self.ignored {
+            report = report.ignored(line.clone());
+        }
         if let Some(base) = self.base {
             report = report.related(keyed(base), "before");
         }

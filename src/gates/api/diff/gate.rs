@@ -3,6 +3,7 @@
 use rule::{Context, Gate, GateInfo, Loaded, Need, NotJudged, Sink};
 
 use super::compared::Compared;
+use super::decisions::Ignores;
 use super::inputs::Pairs;
 use super::shaping::Shaping;
 use super::{ids, inputs, settings, since};
@@ -39,6 +40,7 @@ impl Gate for ApiDiff {
 pub fn compared<'d>(cx: &Context<'d>) -> Result<Result<Vec<Compared<'d>>, String>, NotJudged> {
     let policy = settings::policy(cx)?;
     let shaping = Shaping::of(cx)?;
+    let ignores = Ignores::of(cx)?;
     let pairs = match inputs::pairs(cx)? {
         Pairs::Absent(why) => return Ok(Err(why)),
         Pairs::Found(pairs) => pairs,
@@ -47,7 +49,8 @@ pub fn compared<'d>(cx: &Context<'d>) -> Result<Result<Vec<Compared<'d>>, String
     let mut compared = Vec::new();
     for pair in &pairs {
         match Compared::of(pair, &policy, &shaping, cx.today()) {
-            Ok(one) => {
+            Ok(mut one) => {
+                ignores.apply(&mut one.changes);
                 one.not_judged.iter().cloned().for_each(|why| cx.not_judged(why));
                 compared.push(one);
             }

@@ -2,6 +2,7 @@
 
 mod change;
 mod compared;
+mod decisions;
 mod gate;
 #[cfg(test)]
 mod hostile;

@@ -87,6 +87,14 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting { key: "strip_prefix_revision", kind: SettingKind::String, default: "", doc: "Taken from the beginning of the newer paths." },
     Setting { key: "prefix_base", kind: SettingKind::String, default: "", doc: "Put before the older paths, after that." },
     Setting { key: "prefix_revision", kind: SettingKind::String, default: "", doc: "Put before the newer paths, after that." },
+    Setting {
+        key: "severity_levels",
+        kind: SettingKind::String,
+        default: "",
+        doc: "A file of oasdiff with lines `id err|warn|info|none`.",
+    },
+    Setting { key: "err_ignore", kind: SettingKind::String, default: "", doc: "A file of oasdiff with breaking changes to ignore." },
+    Setting { key: "warn_ignore", kind: SettingKind::String, default: "", doc: "A file of oasdiff with warnings to ignore." },
 ];
 
 /// The policy of a run.
@@ -118,6 +126,7 @@ pub fn policy(cx: &Context<'_>) -> Result<Policy, NotJudged> {
         documentation: flag("documentation"),
         check_version: flag("check_version"),
         match_path: matcher(cx)?,
+        levels: super::decisions::levels(cx)?,
         ..known
     })
 }

@@ -26,9 +26,9 @@ const ALIASES: &[(&str, &str)] = &[
     ("request-property-format-widened", "request-property-type-generalized"),
     ("request-parameter-format-widened", "request-parameter-type-generalized"),
     ("request-parameter-property-format-widened", "request-parameter-property-type-generalized"),
-    ("response-body-format-widened", "response-body-type-generalized"),
-    ("response-property-format-widened", "response-property-type-generalized"),
-    ("response-header-format-widened", "response-header-type-generalized"),
+    ("response-body-format-widened", "response-body-type-changed"),
+    ("response-property-format-widened", "response-property-type-changed"),
+    ("response-header-format-widened", "response-header-type-changed"),
     ("response-body-format-narrowed", "response-body-type-specialized"),
     ("response-property-format-narrowed", "response-property-type-specialized"),
     ("response-header-format-narrowed", "response-header-type-specialized"),
@@ -38,7 +38,34 @@ const ALIASES: &[(&str, &str)] = &[
     ("security-optional-dropped", "api-security-removed"),
     ("security-alternative-removed", "api-security-removed"),
     ("security-requirement-emptied", "api-security-removed"),
+    ("multiple-of-generalized", "multiple-of-changed"),
+    ("multiple-of-specialized", "multiple-of-changed"),
+    ("response-property-pattern-generalized", "response-property-pattern-changed"),
+    ("enum-dropped", "became-not-enum"),
+    ("api-key-name-changed", "api-security-component-api-key-name-changed"),
+    ("api-key-place-changed", "api-security-component-api-key-in-changed"),
+    ("http-scheme-changed", "api-security-component-http-scheme-changed"),
+    ("openid-url-changed", "api-security-component-openid-connect-url-changed"),
 ];
+
+/// Ids that came after 1.32.1 and mean what one of ours means.
+const NEWER: &[&str] = &[
+    "api-security-component-api-key-in-changed",
+    "api-security-component-api-key-name-changed",
+    "api-security-component-http-scheme-changed",
+    "api-security-component-openid-connect-url-changed",
+    "request-body-became-not-enum",
+    "request-parameter-became-not-enum",
+    "request-parameter-property-became-not-enum",
+    "request-property-became-not-enum",
+    "response-property-became-enum",
+    "response-property-became-not-enum",
+];
+
+/// The id as oasdiff has it, of 1.32.1 or newer.
+fn known(id: &str) -> Option<&'static str> {
+    OASDIFF.get(id).copied().or_else(|| NEWER.iter().find(|newer| **newer == id).copied())
+}
 
 /// The id of oasdiff that means the same, where there is one. Callbacks are not compared there.
 pub fn oasdiff(id: &str) -> Option<&'static str> {
@@ -46,11 +73,11 @@ pub fn oasdiff(id: &str) -> Option<&'static str> {
         return None;
     }
     let bare = id.strip_prefix("webhook-").filter(|rest| !matches!(*rest, "added" | "removed")).unwrap_or(id);
-    if let Some(known) = OASDIFF.get(bare) {
+    if let Some(known) = known(bare) {
         return Some(known);
     }
-    if let Some((_, known)) = ALIASES.iter().find(|(own, _)| *own == bare) {
-        return OASDIFF.get(known).copied();
+    if let Some((_, alias)) = ALIASES.iter().find(|(own, _)| *own == bare) {
+        return known(alias);
     }
     // The other tool has one name for what holds for a parameter and for its items and properties.
     for (inner, outer) in [("request-parameter-property-", "request-parameter-"), ("response-header-property-", "response-header-")] {
@@ -60,13 +87,23 @@ pub fn oasdiff(id: &str) -> Option<&'static str> {
         }
     }
     let (place, aspect) = table::PLACES.iter().find_map(|place| Some((*place, bare.strip_prefix(place)?.strip_prefix('-')?)))?;
-    let (_, known) = ALIASES.iter().find(|(own, _)| *own == aspect)?;
-    OASDIFF.get(format!("{place}-{known}").as_str()).copied()
+    let (_, alias) = ALIASES.iter().find(|(own, _)| *own == aspect)?;
+    known(&format!("{place}-{alias}"))
 }
 
 /// Whether oasdiff has an id.
 pub fn is_oasdiff(id: &str) -> bool {
-    OASDIFF.contains(id)
+    known(id).is_some()
+}
+
+/// Whether a severity file may name an id: one of oasdiff or one of ours.
+pub(crate) fn is_known(id: &str) -> bool {
+    is_oasdiff(id) || listed(id).is_some()
+}
+
+/// All ids that a finding can have, without the gate.
+pub(crate) fn all() -> impl Iterator<Item = &'static str> {
+    MEMBERS.iter().flat_map(|members| members.iter().filter_map(|(id, _)| id.strip_prefix("api-diff/")))
 }
 
 /// Full id → the same as listed, and the number of its family.
@@ -94,8 +131,8 @@ mod tests {
     #[test]
     fn every_alias_leads_to_an_id_that_exists() {
         for (own, known) in ALIASES {
-            let whole = OASDIFF.contains(known);
-            let part = table::PLACES.iter().any(|place| OASDIFF.contains(format!("{place}-{known}").as_str()));
+            let whole = is_oasdiff(known);
+            let part = table::PLACES.iter().any(|place| is_oasdiff(&format!("{place}-{known}")));
             assert!(whole || part, "{own} → {known}");
         }
         assert_eq!(oasdiff("webhook-request-property-became-required"), Some("request-property-became-required"));
