@@ -9,6 +9,7 @@
 
 mod api;
 mod api_gate;
+mod api_changelog;
 mod blueprint;
 mod bom;
 mod comment;

@@ -87,6 +87,11 @@ pub(super) struct Loaded<'g> {
 }
 
 impl Inputs {
+    /// Two named sides, by the policy of ent.yaml.
+    pub(super) fn between(older: &str, newer: &str) -> Inputs {
+        Inputs { older: Some(older.to_string()), newer: Some(newer.to_string()), ..Inputs::default() }
+    }
+
     /// Opens the session and makes the run.
     pub(super) fn load<'g>(&self, global: &'g Global) -> Result<Loaded<'g>, CliError> {
         let mut session = Session::open(global)?;

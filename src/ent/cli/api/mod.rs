@@ -2,6 +2,7 @@
 
 mod changelog;
 mod diff;
+mod import;
 mod inputs;
 
 use clap::{Args as ClapArgs, Subcommand};
@@ -31,11 +32,18 @@ enum Verb {
   ent api changelog v1.4.0:api/openapi.yaml api/openapi.yaml --check-version
   ent api changelog --base origin/main --format html=changelog.html")]
     Changelog(Box<changelog::Args>),
+    /// Carry severity-level and ignore files of oasdiff over to ent.yaml and .ent/waivers.yaml
+    #[command(before_help = "Examples:
+  ent api import-oasdiff severity-levels.txt >> ent.yaml
+  ent api import-oasdiff err-ignore.txt --owner @api-team --expires 2027-03-31
+  ent api import-oasdiff err-ignore.txt --between v1.4.0:openapi.yaml openapi.yaml --dry-run")]
+    ImportOasdiff(Box<import::Args>),
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
     match &args.verb {
         Verb::Diff(args) => diff::run(args, global),
         Verb::Changelog(args) => changelog::run(args, global),
+        Verb::ImportOasdiff(args) => import::run(args, global),
     }
 }

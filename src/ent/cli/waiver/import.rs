@@ -30,6 +30,13 @@ pub(super) struct Args {
     /// The tool it is of, where its name and content do not tell
     #[arg(long, value_name = "TOOL", value_parser = Tool::ALL.map(|(_, name)| name))]
     from: Option<String>,
+    #[command(flatten)]
+    completion: Completion,
+}
+
+/// What a waiver needs and other tools do not ask for.
+#[derive(ClapArgs)]
+pub(in super::super) struct Completion {
     /// Who answers for the waivers
     #[arg(long)]
     owner: Option<String>,
@@ -48,20 +55,32 @@ pub(super) fn run(args: &Args, session: &Session<'_>) -> Result<ExitCode, CliErr
     let shown = args.file.to_string_lossy().replace('\\', "/");
     let text = read(&session.root.join(&args.file), &shown)?;
     let tool = tool(args, &shown, &text)?;
-    let import = import(tool, &shown, &text, args, session)?;
+    let import = import(tool, &args.file, &text, session, &|_| Vec::new())?;
+    add(tool, &shown, &import, &args.completion, session)
+}
+
+/// Writes what was read as waivers, and tells what was not carried.
+pub(in super::super) fn add(
+    tool: Tool,
+    shown: &str,
+    import: &Import,
+    completion: &Completion,
+    session: &Session<'_>,
+) -> Result<ExitCode, CliError> {
     if import.carried.is_empty() && import.left.is_empty() {
         return Err(CliError::Nothing(format!("{shown} ignores nothing")));
     }
-    let (waivers, known) = complete(&import, &shown, args, session)?;
-    if !args.dry_run && !waivers.is_empty() {
+    let (waivers, known) = complete(import, shown, completion, session)?;
+    if !completion.dry_run && !waivers.is_empty() {
         write(session, &waivers)?;
     }
-    output::print(&told(tool, &shown, &import, &waivers, known, args.dry_run))?;
+    output::print(&told(tool, shown, import, &waivers, known, completion.dry_run))?;
     let nothing = import.carried.is_empty() && !session.global.allow_empty;
     Ok(if nothing { ExitCode::NOTHING } else { ExitCode::PASSED })
 }
 
-fn read(path: &Path, shown: &str) -> Result<String, CliError> {
+/// The text of an ignore file.
+pub(in super::super) fn read(path: &Path, shown: &str) -> Result<String, CliError> {
     let bytes = std::fs::read(path).map_err(|why| NotJudged::input(shown, format!("it cannot be read: {why}")))?;
     let source = Source::from_bytes(SourceId(u32::MAX - 5), shown, &bytes, &Limits::default());
     source.map(|source| source.text().to_string()).map_err(|error| CliError::Broken(error.to_string()))
@@ -78,18 +97,27 @@ fn tool(args: &Args, shown: &str, text: &str) -> Result<Tool, CliError> {
     })
 }
 
-fn import(tool: Tool, shown: &str, text: &str, args: &Args, session: &Session<'_>) -> Result<Import, CliError> {
+/// Reads an ignore file. `described` says which findings a line in words is about.
+pub(in super::super) fn import(
+    tool: Tool,
+    file: &Path,
+    text: &str,
+    session: &Session<'_>,
+    described: &dyn Fn(&str) -> Vec<import::Described>,
+) -> Result<Import, CliError> {
+    let shown = file.to_string_lossy().replace('\\', "/");
     let rules = rules_by_alias(session)?;
     let files = session.inventory()?.files;
     let lock_files: Vec<String> =
         files.iter().filter(|file| file.kinds.iter().any(|kind| kind.name() == "lock-file")).map(|file| file.path.clone()).collect();
     let around = Surroundings {
         today: today(session),
-        folder: &folder(&session.root, &args.file),
+        folder: &folder(&session.root, file),
         rules_of: &|alias| rules.get(alias).cloned().unwrap_or_default(),
         lock_files: &lock_files,
+        described,
     };
-    import::read(tool, shown, text, &around).map_err(|error| CliError::Broken(error.to_string()))
+    import::read(tool, &shown, text, &around).map_err(|error| CliError::Broken(error.to_string()))
 }
 
 /// The folder of the file below the directory under check; empty where it lies elsewhere.
@@ -116,7 +144,7 @@ fn rules_by_alias(session: &Session<'_>) -> Result<BTreeMap<String, Vec<String>>
 }
 
 /// The waivers that are new, with owner, reason and last day; and how many are there already.
-fn complete(import: &Import, shown: &str, args: &Args, session: &Session<'_>) -> Result<(Vec<NewWaiver>, usize), CliError> {
+fn complete(import: &Import, shown: &str, args: &Completion, session: &Session<'_>) -> Result<(Vec<NewWaiver>, usize), CliError> {
     let mut seen = scope_keys(&file_text(session)?).map_err(|why| CliError::usage(why, None))?;
     let mut new: Vec<(u32, NewWaiver)> = Vec::new();
     for carried in &import.carried {

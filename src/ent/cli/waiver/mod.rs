@@ -1,7 +1,7 @@
 //! `ent waiver add|list|lint|import`.
 
 mod add;
-mod import;
+pub(super) mod import;
 
 use clap::{Args as ClapArgs, Subcommand};
 use jiff::civil::Date;

@@ -97,6 +97,19 @@ pub struct Surroundings<'s> {
     pub rules_of: &'s dyn Fn(&str) -> Vec<String>,
     /// Paths of all lock files.
     pub lock_files: &'s [String],
+    /// The findings that a line in words is about, where there are findings at hand.
+    pub described: &'s dyn Fn(&str) -> Vec<Described>,
+}
+
+/// A finding that a line in words is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    /// Its rule.
+    pub rule: String,
+    /// Its operation.
+    pub operation: String,
+    /// Its fingerprint: the waiver covers it alone.
+    pub fingerprint: String,
 }
 
 /// Reads an ignore file.

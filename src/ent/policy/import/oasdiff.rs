@@ -1,7 +1,7 @@
 //! oasdiff: `--err-ignore` and `--warn-ignore`, one change per line in words. A line is carried when it names the id of its change, as the
 //! one-line format of oasdiff does; words alone do not say which change is meant.
 
-use super::{Import, Surroundings};
+use super::{Described, Import, Surroundings};
 use crate::policy::NewWaiver;
 
 const METHODS: &[&str] = &["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"];
@@ -29,9 +29,15 @@ fn entry(line: &str, number: u32, text: &str, around: &Surroundings<'_>, import:
     let mut rules: Vec<String> = named.iter().filter(|word| word.contains('-')).flat_map(|word| of_id(word, around)).collect();
     rules.sort();
     rules.dedup();
+    if rules.is_empty() {
+        let described = (around.described)(line);
+        if !described.is_empty() {
+            return described.iter().for_each(|finding| import.carry(number, one_finding(finding, text, number)));
+        }
+    }
     let [rule] = rules.as_slice() else {
         let why = match rules.len() {
-            0 => "its words name no change: waive the finding of `ent api diff` by its rule and operation",
+            0 => "its words name no change; `ent api import-oasdiff --between BASE REVISION` finds the one they describe",
             _ => "it names several changes",
         };
         return import.leave(number, line, why);
@@ -45,6 +51,18 @@ fn entry(line: &str, number: u32, text: &str, around: &Surroundings<'_>, import:
     waiver.set("rule", rule.as_str()).set("operation", operation.as_str()).set("names", names);
     waiver.set("reason", super::comments::comment_at(text, number).unwrap_or_default().as_str());
     import.carry(number, waiver);
+}
+
+/// A waiver for one finding and no other.
+fn one_finding(finding: &Described, text: &str, number: u32) -> NewWaiver {
+    let mut waiver = NewWaiver::default();
+    waiver.set("rule", finding.rule.as_str());
+    if !finding.operation.is_empty() {
+        waiver.set("operation", finding.operation.as_str());
+    }
+    waiver.set("fingerprint", finding.fingerprint.as_str());
+    waiver.set("reason", super::comments::comment_at(text, number).unwrap_or_default().as_str());
+    waiver
 }
 
 /// Our rules of an id of oasdiff.

@@ -31,7 +31,7 @@ mod testing;
 pub use change::Change;
 pub use compared::{Compared, Placed};
 pub use gate::{ApiDiff, compared};
-pub use ids::{is_oasdiff, oasdiff};
+pub use ids::{all as ids, is_known, is_oasdiff, meant_by, oasdiff};
 pub use inputs::{Pair, Pairs, pairs};
 pub use law::{Direction, Effect, severity};
 pub use policy::{PathFilter, Policy, Stability};

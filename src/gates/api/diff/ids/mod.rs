@@ -97,12 +97,20 @@ pub fn is_oasdiff(id: &str) -> bool {
 }
 
 /// Whether a severity file may name an id: one of oasdiff or one of ours.
-pub(crate) fn is_known(id: &str) -> bool {
+pub fn is_known(id: &str) -> bool {
     is_oasdiff(id) || listed(id).is_some()
 }
 
+/// Our ids that mean what an id of oasdiff (or one of ours) means, in webhooks too; sorted.
+pub fn meant_by(known: &str) -> Vec<&'static str> {
+    let mut ids: Vec<&str> = all().filter(|id| *id == known || oasdiff(id) == Some(known)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
 /// All ids that a finding can have, without the gate.
-pub(crate) fn all() -> impl Iterator<Item = &'static str> {
+pub fn all() -> impl Iterator<Item = &'static str> {
     MEMBERS.iter().flat_map(|members| members.iter().filter_map(|(id, _)| id.strip_prefix("api-diff/")))
 }
 

@@ -18,6 +18,10 @@ impl Differ<'_, '_> {
                 ("exclusiveMinimum", true, false, "exclusive-min"),
             ] {
                 let values = (self.bound(current.old, upper, exclusive), self.bound(current.new, upper, exclusive));
+                // A flag beside a bound that moved: the bound says it.
+                if exclusive && matches!(values, (Some(_), Some(_))) && self.bound(current.new, upper, false).is_some() {
+                    continue;
+                }
                 self.bound_change(current, keyword, aspect, upper, values);
             }
         }
@@ -37,7 +41,7 @@ impl Differ<'_, '_> {
             let text = match (exclusive, flag) {
                 (true, Some(true)) => node.get(plain),
                 (true, None) => node.get(strict),
-                (false, Some(true)) | (true, Some(false)) => None,
+                (true, Some(false)) => None,
                 (false, _) => node.get(plain),
             };
             values.extend(text.and_then(|node| parse(node.text())));

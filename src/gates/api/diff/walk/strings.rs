@@ -37,6 +37,10 @@ impl Differ<'_, '_> {
     }
 
     fn formats(&mut self, current: &Current, forms: &Forms) {
+        // One type instead of another: the format went with it.
+        if self.type_replaced(forms) {
+            return;
+        }
         let shared = forms.old.types.and(forms.new.types);
         let speaks = |shape: &Shape, format: &Text| {
             shape.types.and(shared).has(if is_numeric(format) {

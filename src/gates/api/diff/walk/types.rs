@@ -26,6 +26,12 @@ impl Differ<'_, '_> {
         self.change(current, aspect, effect, base, revision, words);
     }
 
+    /// Whether there is one type instead of another.
+    pub(crate) fn type_replaced(&mut self, forms: &Forms) -> bool {
+        let (old, new) = (self.types_of(&forms.old, 0).without(Types::NULL), self.types_of(&forms.new, 0).without(Types::NULL));
+        old != new && families(old) == 1 && families(new) == 1
+    }
+
     fn type_label(&mut self, current: &Current, before: Types, after: Types) -> (&'static str, Effect) {
         let effect = match (after.holds(before), before.holds(after)) {
             (true, _) => Effect::Widens,
@@ -38,8 +44,13 @@ impl Differ<'_, '_> {
         }
         let spot = current.spot;
         // On a text wire the relation of the whole says what the types mean there.
+        let was = effect;
         let effect = if let Wire::Text(_) = spot.wire { self.text_effect(current, effect) } else { effect };
         let place = spot.place;
+        // Who reads a response knew the type: any other one is a change to them, whatever the wire makes of it.
+        if !place.is_request() && (after == Types::ALL.without(Types::NULL) || (was == Effect::Incomparable && effect == Effect::Widens)) {
+            return ("type-changed", effect);
+        }
         let compatible = spot.wire != Wire::Json
             && !place.is_parameter()
             && place != Place::ParameterProperty
