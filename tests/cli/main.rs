@@ -8,8 +8,8 @@
 )]
 
 mod api;
-mod api_gate;
 mod api_changelog;
+mod api_gate;
 mod blueprint;
 mod bom;
 mod comment;

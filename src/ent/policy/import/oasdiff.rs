@@ -25,18 +25,18 @@ pub(super) fn operation(line: &str) -> Option<String> {
 }
 
 fn entry(line: &str, number: u32, text: &str, around: &Surroundings<'_>, import: &mut Import) {
-    let named: Vec<&str> = line.split_whitespace().map(|word| word.trim_matches(['[', ']', '(', ')', ',', '.', ':', '`'])).collect();
-    let mut rules: Vec<String> = named.iter().filter(|word| word.contains('-')).flat_map(|word| of_id(word, around)).collect();
-    rules.sort();
-    rules.dedup();
-    if rules.is_empty() {
+    let named = line.split_whitespace().map(|word| word.trim_matches(['[', ']', '(', ')', ',', '.', ':', '`']));
+    let mut ids: Vec<&str> = named.filter(|word| word.contains('-') && !of_id(word, around).is_empty()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
         let described = (around.described)(line);
         if !described.is_empty() {
             return described.iter().for_each(|finding| import.carry(number, one_finding(finding, text, number)));
         }
     }
-    let [rule] = rules.as_slice() else {
-        let why = match rules.len() {
+    let [id] = ids.as_slice() else {
+        let why = match ids.len() {
             0 => "its words name no change; `ent api import-oasdiff --between BASE REVISION` finds the one they describe",
             _ => "it names several changes",
         };
@@ -47,10 +47,23 @@ fn entry(line: &str, number: u32, text: &str, around: &Surroundings<'_>, import:
     };
     let mut names: Vec<String> = quoted(line).map(str::to_string).collect();
     names.dedup();
-    let mut waiver = NewWaiver::default();
-    waiver.set("rule", rule.as_str()).set("operation", operation.as_str()).set("names", names);
-    waiver.set("reason", super::comments::comment_at(text, number).unwrap_or_default().as_str());
-    import.carry(number, waiver);
+    for rule in meant(id, around) {
+        let mut waiver = NewWaiver::default();
+        waiver.set("rule", rule.as_str()).set("operation", operation.as_str()).set("names", names.clone());
+        waiver.set("reason", super::comments::comment_at(text, number).unwrap_or_default().as_str());
+        import.carry(number, waiver);
+    }
+}
+
+/// Our rules that a line means: the one of the same name, else all that mean the same for an operation.
+fn meant(id: &str, around: &Surroundings<'_>) -> Vec<String> {
+    let same = format!("api-diff/{id}");
+    let mut rules = of_id(id, around);
+    if rules.contains(&same) {
+        return vec![same];
+    }
+    rules.retain(|rule| !rule.starts_with("api-diff/webhook-"));
+    rules
 }
 
 /// A waiver for one finding and no other.
