@@ -190,3 +190,66 @@ fn an_emptied_lock_file_is_nothing_alone_and_a_defect_beside_others() {
     tree.write("a/pyproject.toml", "[project]\nname = \"a\"\n");
     tree.ent(&["sbom", "generate"]).exits(0);
 }
+
+/// Runs the program with its standard error on a terminal of its own; `None` where no Python is at hand to make one.
+fn stderr_at_a_terminal(tree: &Tree, arguments: &[&str], ci: &str) -> Option<String> {
+    const PROGRAM: &str = "import os, pty, subprocess, sys\nleader, follower = pty.openpty()\nrun = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=follower)\nos.close(follower)\nread = b''\nwhile True:\n    try:\n        more = os.read(leader, 65536)\n    except OSError:\n        break\n    if not more:\n        break\n    read += more\nrun.wait()\nsys.stdout.buffer.write(read)\n";
+    let run = std::process::Command::new("python3")
+        .args(["-c", PROGRAM, env!("CARGO_BIN_EXE_ent"), "-C"])
+        .arg(tree.path())
+        .args(arguments)
+        .env("CI", ci)
+        .env("TERM", "xterm")
+        .output()
+        .ok()?;
+    run.status.success().then(|| String::from_utf8_lossy(&run.stdout).into_owned())
+}
+
+#[test]
+fn progress_is_shown_to_people_at_a_terminal_and_to_nobody_else() {
+    let tree = Tree::new();
+    let packages: String = (0..1000).map(|number| format!(",\n\"node_modules/p{number}\": {{ \"version\": \"1.0.{number}\" }}")).collect();
+    for folder in 0..25 {
+        tree.write(
+            &format!("s{folder}/package-lock.json"),
+            format!("{{ \"lockfileVersion\": 3, \"packages\": {{ \"\": {{}}{packages} }} }}"),
+        );
+    }
+    let Some(shown) = stderr_at_a_terminal(&tree, &["sbom", "generate"], "") else { return };
+    assert!(shown.contains("reading lock files"), "{shown:?}");
+    for (arguments, ci) in [(&["sbom", "generate", "-q"][..], ""), (&["sbom", "generate"], "true")] {
+        assert_eq!(stderr_at_a_terminal(&tree, arguments, ci).as_deref(), Some(""), "{arguments:?} CI={ci}");
+    }
+    assert_eq!(tree.ent(&["sbom", "generate"]).exits(0).stderr, "");
+}
+
+#[test]
+fn each_service_has_a_document_of_its_own() {
+    let tree = Tree::with([
+        (
+            "ent.yaml",
+            "version: 1\nservices:\n  - name: web\n    paths: [services/web/**]\n  - name: pay\n    paths: [crates/pay/**]\n  - name: docs\n    paths: [docs/**]\n",
+        ),
+        ("services/web/package-lock.json", lock("1.3.0").as_str()),
+        ("tools/go.mod", "module example.org/tools\n\ngo 1.22\n\nrequire example.org/a v1.2.3\n"),
+        ("Cargo.toml", "[workspace]\nmembers = [\"crates/*\"]\n"),
+        ("crates/pay/Cargo.toml", "[package]\nname = \"pay\"\nversion = \"0.1.0\"\n[dependencies]\nserde = \"1\"\n"),
+        ("crates/other/Cargo.toml", "[package]\nname = \"other\"\nversion = \"0.1.0\"\n[dependencies]\nitoa = \"1\"\n"),
+        (
+            "Cargo.lock",
+            "version = 4\n\n[[package]]\nname = \"itoa\"\nversion = \"1.0.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n\n[[package]]\nname = \"other\"\nversion = \"0.1.0\"\ndependencies = [\"itoa\"]\n\n[[package]]\nname = \"pay\"\nversion = \"0.1.0\"\ndependencies = [\"serde\"]\n\n[[package]]\nname = \"serde\"\nversion = \"1.0.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n",
+        ),
+    ]);
+    let run = tree.ent(&["sbom", "generate", "--per-service", "sboms"]).exits(0);
+    assert!(run.stderr.contains("the service `docs` holds a package"), "{}", run.stderr);
+    assert!(run.stderr.contains("tools/go.mod: it belongs to no service"), "{}", run.stderr);
+    let read = |name: &str| serde_json::from_str::<Value>(&tree.read(&format!("sboms/{name}.cdx.json"))).unwrap();
+    assert_eq!(purls(&read("web")), ["pkg:npm/left-pad@1.3.0", "pkg:npm/tester@1.0.0"]);
+    let pay = read("pay");
+    assert_eq!(purls(&pay), ["pkg:cargo/pay@0.1.0", "pkg:cargo/serde@1.0.0"], "what the other members need is not in it");
+    assert_eq!(pay["metadata"]["component"]["name"], "pay");
+    assert_eq!(pay["dependencies"][0]["dependsOn"][0], "pkg:cargo/pay@0.1.0");
+    assert!(!tree.path().join("sboms/docs.cdx.json").exists());
+    tree.ent(&["sbom", "validate", "sboms/web.cdx.json", "sboms/pay.cdx.json"]).exits(0);
+    Tree::with([("package-lock.json", lock("1.3.0").as_str())]).ent(&["sbom", "generate", "--per-service", "sboms"]).exits(2);
+}

@@ -18,6 +18,7 @@ mod inventory;
 mod man;
 mod output;
 mod pipeline;
+mod progress;
 mod report;
 mod rules;
 mod sbom;

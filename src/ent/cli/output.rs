@@ -1,15 +1,26 @@
 //! Writing results: standard output that may be closed, files that are replaced whole or not at all.
 
-use std::io::{ErrorKind, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::Path;
 
 use super::error::CliError;
 use crate::report::Format;
 
+/// How much is collected before the system is asked to write, in bytes.
+const BUFFER: usize = 64 << 10;
+
+/// What writes a text part by part.
+pub(crate) type Writing<'w> = dyn Fn(&mut dyn Write) -> std::io::Result<()> + 'w;
+
 /// Writes to standard output. A closed pipe ends quietly.
 pub(crate) fn print(text: &str) -> Result<(), CliError> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    print_with(&|out| out.write_all(text.as_bytes()))
+}
+
+/// Writes to standard output what is never held as a whole. A closed pipe ends quietly.
+pub(crate) fn print_with(writing: &Writing<'_>) -> Result<(), CliError> {
+    let mut out = BufWriter::with_capacity(BUFFER, std::io::stdout().lock());
+    match writing(&mut out).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(CliError::ClosedPipe),
         Err(error) => Err(CliError::Output(format!("standard output cannot be written: {error}"))),
@@ -23,6 +34,11 @@ pub(crate) fn error(text: &str) {
 
 /// Replaces a file as a whole or not at all: a new file beside it, renamed over it.
 pub(crate) fn write(path: &Path, text: &[u8]) -> Result<(), CliError> {
+    write_with(path, &|out| out.write_all(text))
+}
+
+/// Replaces a file by what is never held as a whole.
+pub(crate) fn write_with(path: &Path, writing: &Writing<'_>) -> Result<(), CliError> {
     let fail = |error: std::io::Error| CliError::Output(format!("{} cannot be written: {error}", path.display()));
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -30,7 +46,11 @@ pub(crate) fn write(path: &Path, text: &[u8]) -> Result<(), CliError> {
         return Err(CliError::Output(format!("{} is no file name", path.display())));
     }
     let beside = folder.join(format!(".{name}.{}.new", std::process::id()));
-    let written = std::fs::File::create_new(&beside).and_then(|mut file| file.write_all(text).and_then(|()| file.sync_all()));
+    let written = std::fs::File::create_new(&beside).and_then(|file| {
+        let mut out = BufWriter::with_capacity(BUFFER, file);
+        writing(&mut out)?;
+        out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
+    });
     if let Err(error) = written.and_then(|()| std::fs::rename(&beside, path)) {
         let _ = std::fs::remove_file(&beside);
         return Err(fail(error));

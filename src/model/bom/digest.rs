@@ -34,8 +34,18 @@ pub fn hex_length(algorithm: &str) -> Option<usize> {
 
 /// A UUID of version 5 (RFC 9562) in the namespace of URLs: the same name gives the same UUID.
 pub fn uuid_v5(name: &[u8]) -> String {
+    uuid_of(in_namespace_of_urls().chain_update(name))
+}
+
+/// The digest behind such a UUID, to be fed with the name.
+pub(crate) fn in_namespace_of_urls() -> Sha1 {
     const URL_NAMESPACE: [u8; 16] = [0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8];
-    let digest = Sha1::new().chain_update(URL_NAMESPACE).chain_update(name).finalize();
+    Sha1::new().chain_update(URL_NAMESPACE)
+}
+
+/// The UUID of a digest that was fed.
+pub(crate) fn uuid_of(digest: Sha1) -> String {
+    let digest = digest.finalize();
     let mut bytes = [0_u8; 16];
     bytes.copy_from_slice(&digest[..16]);
     bytes[6] = bytes[6] & 0x0f | 0x50;

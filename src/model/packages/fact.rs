@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use document::Source;
-use rule::{Context, Fact, NotJudged};
+use rule::{Context, Fact, FileKind, NotJudged};
 
 use super::materials::{Collector, Materials};
 use super::survey::{Files, Found, Paths, Unreadable, inside_packages, survey};
@@ -29,7 +29,8 @@ impl Files for Store<'_, '_> {
 impl Fact for Materials {
     /// Reads all lock files. One that cannot be read leaves a note that no gate can overlook, and the others are read all the same.
     fn load(cx: &Context<'_>) -> Result<Self, NotJudged> {
-        let paths = Paths::new(cx.files().iter().map(|file| file.path.clone()).collect());
+        let objects = cx.files_of(FileKind("kubernetes-manifest")).map(|file| file.path.clone()).collect();
+        let paths = Paths::new(cx.files().iter().map(|file| file.path.clone()).collect()).with_kubernetes(objects);
         let collector = Collector::default();
         survey(&paths, &Store(cx), cx.run().store().limits(), &|found| collector.add(found));
         let gaps = inside_packages(cx.root(), &paths, &Store(cx));

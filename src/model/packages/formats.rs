@@ -14,6 +14,8 @@ pub enum Role {
     Manifest,
     /// What is installed.
     Installed,
+    /// What pipelines and containers name: actions and images. People write it, and no package manager solves it.
+    Reference,
 }
 
 impl Role {
@@ -23,6 +25,7 @@ impl Role {
             Role::Lock => "lock file",
             Role::Manifest => "manifest",
             Role::Installed => "installed",
+            Role::Reference => "reference",
         }
     }
 }
@@ -104,7 +107,7 @@ const fn row(
 }
 
 use Ecosystem as E;
-use Role::{Installed, Lock, Manifest};
+use Role::{Installed, Lock, Manifest, Reference};
 
 /// Every format, sorted by ecosystem; where several names fit a path the first row wins.
 #[rustfmt::skip]
@@ -123,7 +126,7 @@ pub static FORMATS: &[LockFormat] = &[
     row("pipfile", &["Pipfile.lock"], E::PyPi, Lock, "6", "hso", "", lock::pipfile_lock),
     row("pylock", &["pylock.toml", "pylock.*.toml"], E::PyPi, Lock, "1.0", "heso", "", lock::pylock),
     row("requirements", &["requirements*.txt", "*-requirements.txt", "*.requirements.txt", "requirements/*.txt"], E::PyPi, Manifest, "pip", "heso", "", lock::requirements_txt),
-    row("go", &["go.mod"], E::Go, Lock, "all", "o", "go.sum (h1, and packages before go 1.17)", lock::go_mod),
+    row("go", &["go.mod"], E::Go, Lock, "all", "o", "go.sum (h1, and packages before go 1.17), go.work (replacements)", lock::go_mod),
     row("go-sum", &["go.sum"], E::Go, Lock, "all", "", "", lock::go_sum),
     row("go-vendor", &["vendor/modules.txt"], E::Go, Installed, "all", "o", "", lock::go_vendor),
     row("gradle", &["gradle.lockfile", "buildscript-gradle.lockfile", "gradle/dependency-locks/*.lockfile"], E::Maven, Lock, "all", "s", "", lock::gradle_lock),
@@ -148,12 +151,24 @@ pub static FORMATS: &[LockFormat] = &[
     row("renv", &["renv.lock"], E::Cran, Lock, "1, 2", "eo", "", lock::renv_lock),
     row("julia", &["Manifest.toml", "JuliaManifest.toml", "Manifest-v*.toml"], E::Julia, Lock, "1, 2", "eo", "Project.toml (direct, project)", lock::julia_manifest),
     row("terraform", &[".terraform.lock.hcl"], E::Terraform, Lock, "all", "h", "", lock::terraform_lock),
+    row("github-actions", &[".github/workflows/*.yml", ".github/workflows/*.yaml", "action.yml", "action.yaml"], E::GitHub, Reference, "all", "s", "", lock::github_actions),
+    row("dockerfile", &["Dockerfile", "Containerfile", "Dockerfile.*", "Containerfile.*", "*.dockerfile", "*.Dockerfile"], E::Image, Reference, "all", "s", "", lock::dockerfile),
+    row("compose", &["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml", "compose.*.yaml", "compose.*.yml", "docker-compose.*.yaml", "docker-compose.*.yml"], E::Image, Reference, "all", "", "", lock::compose),
+    row(KUBERNETES, &["*.yaml with objects of Kubernetes", "*.yml with objects of Kubernetes"], E::Image, Reference, "all", "s", "", lock::kubernetes),
     row("auditable", &["*.cargo-auditable.json"], E::Cargo, Installed, "binaries of cargo auditable", "eso", "", lock::auditable),
     row("python-installed", &["*.dist-info/METADATA", "*.egg-info/PKG-INFO"], E::PyPi, Installed, "1.0–2.5", "l", "", lock::python_installed),
     row("npm-package", &["node_modules/*/package.json", "node_modules/@*/*/package.json"], E::Npm, Installed, "all", "l", "", lock::npm_package),
     row("dpkg", &["var/lib/dpkg/status", "var/lib/dpkg/status.d/*"], E::Deb, Installed, "all", "e", "etc/os-release (distribution)", lock::dpkg_status),
     row("apk", &["lib/apk/db/installed"], E::Apk, Installed, "2", "el", "etc/os-release (distribution)", lock::apk_installed),
 ];
+
+/// The format whose files are known by what they hold, not by their names.
+const KUBERNETES: &str = "kubernetes";
+
+/// The format of objects of Kubernetes.
+pub(crate) fn kubernetes() -> Option<&'static LockFormat> {
+    FORMATS.iter().find(|format| format.id == KUBERNETES)
+}
 
 /// The format of a path, by its name; `None` for a file that is no evidence of packages.
 pub fn format_of(path: &str) -> Option<&'static LockFormat> {

@@ -247,7 +247,9 @@ impl Package {
             Origin::Url(url) => purl = purl.qualifier("download_url", url),
             Origin::Registry | Origin::Path(_) | Origin::Toolchain => {}
         }
-        if let Some(version) = self.version.as_deref().or(commit_of_place) {
+        // The version of an image is its digest; a tag, which may move, is a qualifier.
+        let version = self.version.as_deref().filter(|version| self.ecosystem != Ecosystem::Image || version.contains(':'));
+        if let Some(version) = version.or(commit_of_place) {
             purl = purl.version(version);
         }
         for (key, value) in &self.qualifiers {

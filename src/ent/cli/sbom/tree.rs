@@ -8,10 +8,11 @@ use model::packages::survey::{Folder, Found, Gap, Paths, folder_of, inside_packa
 
 use crate::cli::error::CliError;
 use crate::cli::output;
+use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::inventory;
 use crate::report::clean;
-use rule::NotJudged;
+use rule::{FileKind, NotJudged};
 
 /// How many gaps are told one by one.
 const TOLD: usize = 20;
@@ -36,7 +37,11 @@ pub(super) fn materials(session: &Session<'_>, directory: &Path) -> Result<Mater
     };
     let root = if root.as_os_str().is_empty() { Path::new(".").to_path_buf() } else { root };
     let folder = Folder::new(&root, limits);
-    survey(&paths, &folder, &limits, &|found| collector.add(found));
+    let progress = Progress::of(session.global, "reading lock files", paths.iter().filter(|path| paths.format_of(path).is_some()).count());
+    survey(&paths, &folder, &limits, &|found| {
+        progress.step(found.files.len());
+        collector.add(found);
+    });
     collector.add(Found { files: Vec::new(), gaps: inside_packages(&root, &paths, &folder) });
     Ok(collector.finish())
 }
@@ -46,6 +51,7 @@ pub(super) fn installed_materials(session: &Session<'_>, directory: &Path) -> Re
     let root = session.root.join(directory);
     let shown = directory.to_string_lossy().into_owned();
     let limits = session.limits();
+    let _progress = Progress::open(session.global, "looking for what is installed");
     let evidence = match installed::is_oci_layout(&root) {
         true => installed::of_oci_layout(&root, &limits).map_err(|why| NotJudged::input(&shown, why.to_string()))?,
         false => installed::of_folder(&root, &limits).map_err(|why| NotJudged::input(&shown, why.to_string()))?,
@@ -59,13 +65,15 @@ pub(super) fn installed_materials(session: &Session<'_>, directory: &Path) -> Re
 fn paths(session: &Session<'_>, root: &Path) -> Result<Paths, CliError> {
     let options = inventory::Options { exclude: session.config.texts("exclude"), ..inventory::Options::default() };
     let tree = inventory::walk(root, &options).map_err(|why| CliError::usage(why.to_string(), None))?;
+    let objects = tree.files.iter().filter(|file| file.kinds.contains(&FileKind("kubernetes-manifest")));
+    let objects: Vec<String> = objects.map(|file| file.path.clone()).collect();
     let ignored = tree.ignored.into_iter().filter(|path| format_of(path).is_some());
     let mut paths: Vec<String> = tree.files.into_iter().map(|file| file.path).chain(ignored).collect();
     let vendored =
         tree.skipped.into_iter().filter(|skipped| matches!(skipped.why, inventory::Why::Vendored(_))).map(|skipped| skipped.path);
     let left: Vec<String> = vendored.filter_map(|folder| left_by_manager(root, &folder, &paths)).collect();
     paths.extend(left);
-    Ok(Paths::new(paths))
+    Ok(Paths::new(paths).with_kubernetes(objects))
 }
 
 /// What package managers leave in the folders they install into: evidence where no lock file stands beside the folder.

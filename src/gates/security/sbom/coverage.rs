@@ -96,7 +96,7 @@ pub(super) fn unpinned<'d>(bills: &Bills<'d>, cx: &Context<'d>, sink: &mut Sink)
 pub(super) fn empty<'d>(bills: &Bills<'d>, _: &Context<'d>, sink: &mut Sink) {
     let materials = &bills.materials;
     let explained = materials.gaps.iter().any(|gap| gap.kind != GapKind::InsidePackages);
-    if materials.files > 0 && materials.components.is_empty() && !explained {
+    if materials.files > 0 && !materials.components.iter().any(|one| one.locked) && !explained {
         let files: Vec<&str> = materials.projects.iter().flat_map(|project| &project.files).map(String::as_str).collect();
         // The one format in which needing nothing is usual: the file is there because of the module's name.
         if files.iter().all(|path| path.rsplit('/').next() == Some("go.mod")) {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use document::{Document, Node, SyntaxError};
 
 use super::tree::{entries, items, required, root_with, text};
+use crate::packages::survey::folder_of;
 use crate::packages::without_credentials;
 use crate::packages::{Algorithm, Ecosystem, Kind, LockFile, Origin, Package, PackageId, Scope};
 
@@ -37,6 +38,7 @@ pub(crate) fn read(document: &Document, manifests: &[Document]) -> Result<LockFi
             }
         }
     }
+    folders(&mut file, document, manifests);
     project(&mut file, manifests);
     scopes(&mut file, manifests, &by_name);
     Ok(file)
@@ -118,6 +120,19 @@ impl Names {
             version
                 .and_then(|version| candidates.iter().copied().find(|&id| file.packages[id as usize].version.as_deref() == Some(version)))
         })
+    }
+}
+
+/// Where the members are: their manifests say it.
+fn folders(file: &mut LockFile, document: &Document, manifests: &[Document]) {
+    let root = folder_of(document.source().path());
+    for manifest in manifests {
+        let Some(name) = manifest.root().path(["package", "name"]).map(Node::text) else { continue };
+        let Some(folder) = folder_of(manifest.source().path()).strip_prefix(root).map(|rest| rest.trim_start_matches('/')) else {
+            continue;
+        };
+        let own = file.packages.iter_mut().filter(|package| package.kind == Kind::Member && package.name == name);
+        own.for_each(|package| package.origin = Origin::Path(folder.to_owned()));
     }
 }
 

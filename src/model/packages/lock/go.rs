@@ -26,39 +26,77 @@ struct Replacement<'s> {
 struct Module<'s> {
     file: LockFile,
     requires: Vec<(&'s str, &'s str, bool, Span)>,
-    replaces: HashMap<&'s str, Vec<Replacement<'s>>>,
+    replaces: Replacements<'s>,
 }
 
-/// Reads a `go.mod`.
-pub(crate) fn read_mod(source: &Source) -> Result<LockFile, SyntaxError> {
-    let mut module = Module::default();
-    let mut block: Option<&str> = None;
-    let mut opened = None;
+/// Module → what stands in for it.
+type Replacements<'s> = HashMap<&'s str, Vec<Replacement<'s>>>;
+
+/// One directive of a `go.mod` or `go.work`, in a block or alone.
+struct Directive<'s> {
+    line: Line<'s>,
+    verb: &'s str,
+    words: Vec<&'s str>,
+    comment: &'s str,
+}
+
+fn directives(source: &Source) -> Result<Vec<Directive<'_>>, SyntaxError> {
+    let mut all = Vec::new();
+    let mut block: Option<(&str, Line<'_>)> = None;
     for line in lines(source) {
         let (code, comment) = line.text.split_once("//").unwrap_or((line.text, ""));
         let mut words: Vec<&str> = code.split_whitespace().map(|word| word.trim_matches('"')).collect();
         match (block, words.as_slice()) {
             (_, []) => {}
             (Some(_), [")"]) => block = None,
-            (Some(verb), _) => module.directive(&line, verb, &words, comment)?,
-            (None, [verb, "("]) => {
-                block = Some(verb);
-                opened = Some(line);
-            }
+            (Some((verb, _)), _) => all.push(Directive { line, verb, words, comment }),
+            (None, [verb, "("]) => block = Some((verb, line)),
             (None, [verb, ..]) => {
                 let verb = *verb;
                 words.remove(0);
-                module.directive(&line, verb, &words, comment)?;
+                all.push(Directive { line, verb, words, comment });
             }
         }
     }
-    if let (Some(verb), Some(line)) = (block, opened) {
-        return Err(line.error(format!("this `{verb} (` has no `)`")));
+    match block {
+        Some((verb, line)) => Err(line.error(format!("this `{verb} (` has no `)`"))),
+        None => Ok(all),
+    }
+}
+
+/// The `go.work` above a module, and the way from the module up to its folder: empty, or `../` several times.
+pub(crate) struct Workspace<'w> {
+    pub(crate) source: &'w Source,
+    pub(crate) way: String,
+}
+
+/// Reads a `go.mod`; what the workspace replaces wins over what the module replaces.
+pub(crate) fn read_mod(source: &Source, workspace: Option<&Workspace<'_>>) -> Result<LockFile, SyntaxError> {
+    let mut module = Module::default();
+    for directive in directives(source)? {
+        module.directive(&directive.line, directive.verb, &directive.words, directive.comment)?;
     }
     if module.file.project.is_none() {
         return Err(super::at_start(source, "expected a `module` line"));
     }
-    Ok(module.finish())
+    let replacing = workspace.map(|workspace| directives(workspace.source)).transpose()?.unwrap_or_default();
+    let mut of_workspace = Module::default();
+    for directive in replacing.iter().filter(|directive| directive.verb == "replace") {
+        of_workspace.directive(&directive.line, directive.verb, &directive.words, "")?;
+    }
+    let mut file = module.finish(&of_workspace.replaces, workspace.map_or("", |workspace| &workspace.way));
+    file.direct_known = true;
+    Ok(file)
+}
+
+/// Whether a `go.work` names a folder below its own (`use ./a`); one that cannot be read names none.
+pub(crate) fn lists(work: &Source, folder: &str) -> bool {
+    let plain = |path: &str| path.split('/').filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/");
+    let directives = directives(work).unwrap_or_default();
+    directives
+        .iter()
+        .filter(|directive| directive.verb == "use")
+        .any(|directive| directive.words.first().is_some_and(|path| plain(path) == folder))
 }
 
 impl<'s> Module<'s> {
@@ -83,17 +121,16 @@ impl<'s> Module<'s> {
         }
     }
 
-    fn finish(mut self) -> LockFile {
+    fn finish(mut self, of_workspace: &Replacements<'_>, way: &str) -> LockFile {
         for (name, version, indirect, span) in std::mem::take(&mut self.requires) {
-            let replacement = self.replaces.get(name).and_then(|all| {
-                let exact = all.iter().find(|one| one.version == Some(version));
-                exact.or_else(|| all.iter().find(|one| one.version.is_none()))
-            });
+            let above = replacement(of_workspace, name, version);
+            let replacement = above.or_else(|| replacement(&self.replaces, name, version));
+            let way = if above.is_some() { way } else { "" };
             let mut package = match replacement {
                 Some(Replacement { by, by_version: Some(version), .. }) => Package::new(Ecosystem::Go, *by, Some(version), span),
                 Some(Replacement { by, .. }) => {
                     let mut package = Package::new(Ecosystem::Go, name, None, span);
-                    (package.kind, package.origin) = (Kind::Path, Origin::Path((*by).to_owned()));
+                    (package.kind, package.origin) = (Kind::Path, Origin::Path(format!("{way}{by}")));
                     package
                 }
                 None => Package::new(Ecosystem::Go, name, Some(version), span),
@@ -106,9 +143,13 @@ impl<'s> Module<'s> {
                 self.file.direct.push(id);
             }
         }
-        self.file.direct_known = true;
         self.file
     }
+}
+
+fn replacement<'r, 's>(replaces: &'r Replacements<'s>, name: &str, version: &str) -> Option<&'r Replacement<'s>> {
+    let all = replaces.get(name)?;
+    all.iter().find(|one| one.version == Some(version)).or_else(|| all.iter().find(|one| one.version.is_none()))
 }
 
 /// Whether this `go.mod` leaves indirect dependencies to `go.sum`.
@@ -130,9 +171,13 @@ pub(crate) fn read_sum(source: &Source) -> Result<LockFile, SyntaxError> {
 }
 
 /// Adds the hashes of `go.sum` to a `go.mod`, and for old modules the packages that only it names.
-pub(crate) fn join_sum(file: &mut LockFile, sum: &Source) -> Result<(), SyntaxError> {
-    let without = without_sum(file, sum);
-    let sums = sums(sum)?;
+/// Hashes of a workspace may stand in its `go.work.sum`.
+pub(crate) fn join_sum(file: &mut LockFile, sum: &Source, of_workspace: Option<&Source>) -> Result<(), SyntaxError> {
+    let without = without_sum(file, [Some(sum), of_workspace]);
+    let mut sums = sums(sum)?;
+    let known: HashSet<(&str, &str)> = sums.iter().map(|(name, version, ..)| (*name, *version)).collect();
+    let more = of_workspace.map(self::sums).transpose()?.unwrap_or_default();
+    sums.extend(more.into_iter().filter(|(name, version, ..)| !known.contains(&(*name, *version))));
     let known: HashMap<(String, String), PackageId> =
         (0u32..).zip(&file.packages).filter_map(|(id, package)| Some(((package.name.clone(), package.version.clone()?), id))).collect();
     let adds = lists_only_direct(file);
@@ -160,8 +205,11 @@ pub(crate) fn join_sum(file: &mut LockFile, sum: &Source) -> Result<(), SyntaxEr
 }
 
 /// Modules that are required and of which `go.sum` has no line: it has one, of the whole or of the `go.mod` alone, for each that Go looked at.
-fn without_sum(file: &LockFile, sum: &Source) -> Vec<(String, Span)> {
-    let named: HashSet<(&str, &str)> = lines(sum)
+fn without_sum(file: &LockFile, sums: [Option<&Source>; 2]) -> Vec<(String, Span)> {
+    let named: HashSet<(&str, &str)> = sums
+        .into_iter()
+        .flatten()
+        .flat_map(lines)
         .filter_map(|line| {
             let mut words = line.text.split_whitespace();
             Some((words.next()?, words.next()?.trim_end_matches("/go.mod")))
@@ -240,10 +288,10 @@ mod tests {
     fn replaced_modules_and_sums() {
         let mut file = read_mod(&source(
             "module example.org/app\n\ngo 1.16\n\nrequire (\n\texample.org/a v1.0.0\n\texample.org/b v1.1.0 // indirect\n\texample.org/c v1.0.0\n)\nreplace example.org/a => example.org/fork v1.0.1\nreplace example.org/c v1.0.0 => ../c\n",
-        ))
+        ), None)
         .unwrap();
-        join_sum(&mut file, &source("example.org/b v1.1.0 h1:AAA=\nexample.org/b v1.1.0/go.mod h1:BBB=\nexample.org/d v0.1.0 h1:CCC=\n"))
-            .unwrap();
+        let sum = source("example.org/b v1.1.0 h1:AAA=\nexample.org/b v1.1.0/go.mod h1:BBB=\nexample.org/d v0.1.0 h1:CCC=\n");
+        join_sum(&mut file, &sum, None).unwrap();
         let names: Vec<_> = file.packages.iter().map(|p| (p.name.as_str(), p.version.as_deref())).collect();
         assert_eq!(
             names,
@@ -259,9 +307,26 @@ mod tests {
     }
 
     #[test]
+    fn a_workspace_replaces_and_has_hashes() {
+        let work = source(
+            "go 1.22\n\nuse (\n\t./pay\n\t./web/\n)\n\nreplace example.org/a => ./a\nreplace example.org/b v1.0.0 => example.org/b v1.0.1\n",
+        );
+        assert!(lists(&work, "pay") && lists(&work, "web") && !lists(&work, "other"));
+        let module = source(
+            "module example.org/pay\n\ngo 1.22\n\nrequire (\n\texample.org/a v1.0.0\n\texample.org/b v1.0.0\n)\nreplace example.org/a => ../fork\n",
+        );
+        let mut file = read_mod(&module, Some(&Workspace { source: &work, way: "../".into() })).unwrap();
+        join_sum(&mut file, &source("x v1 h1:AAA=\n"), Some(&source("example.org/b v1.0.1 h1:BBB=\n"))).unwrap();
+        assert_eq!(file.packages[0].origin, Origin::Path(".././a".into()));
+        assert_eq!(file.packages[1].version.as_deref(), Some("v1.0.1"));
+        assert!(file.packages[1].properties.contains(&(H1, "h1:BBB=".to_owned())));
+        assert_eq!(file.notes, []);
+    }
+
+    #[test]
     fn prose_is_an_error() {
-        assert!(read_mod(&source("hello world\n")).is_err());
-        assert!(read_mod(&source("")).is_err());
+        assert!(read_mod(&source("hello world\n"), None).is_err());
+        assert!(read_mod(&source(""), None).is_err());
         assert!(read_sum(&source("hello world\n")).is_err());
     }
 }

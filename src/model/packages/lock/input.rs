@@ -85,7 +85,7 @@ pub fn read(format: &LockFormat, input: &Input<'_>) -> Result<LockFile, Defect> 
         return Err(Defect::Conflict(error));
     }
     let mut file = (format.read)(input).map_err(Defect::Malformed)?;
-    if file.packages.is_empty() && format.role != Role::Manifest && holds_nothing(input.source.text()) {
+    if file.packages.is_empty() && matches!(format.role, Role::Lock | Role::Installed) && holds_nothing(input.source.text()) {
         file.note(NoteKind::Emptied, "", "it is empty", input.source.span(0, 0));
     }
     file.finish(input.source);

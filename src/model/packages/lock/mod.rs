@@ -1,5 +1,6 @@
 //! Readers of lock files, manifests and installed databases: one file per format or family.
 
+mod actions;
 mod bun;
 mod cabal;
 mod cargo;
@@ -14,6 +15,7 @@ mod go;
 mod gradle;
 mod gradle_verification;
 mod hex;
+mod images;
 mod input;
 mod installed;
 mod julia;

@@ -1,7 +1,9 @@
 //! Every reader with the signature of the table: which language, and which companions.
 
 use document::Format::{Json, Json5, Toml, Yaml};
-use document::{Document, SyntaxError};
+use std::sync::Arc;
+
+use document::{Document, Source, SyntaxError};
 
 use super::os::Distribution;
 use super::*;
@@ -118,11 +120,26 @@ pub(crate) fn requirements_txt(input: &Input<'_>) -> Read {
 
 /// `go.mod` with its `go.sum`.
 pub(crate) fn go_mod(input: &Input<'_>) -> Read {
-    let mut file = go::read_mod(input.source)?;
+    let work = go_workspace(input);
+    let workspace = work.as_ref().map(|(source, way)| go::Workspace { source, way: way.clone() });
+    let mut file = go::read_mod(input.source, workspace.as_ref())?;
     if let Some(sum) = input.companions.source("go.sum") {
-        go::join_sum(&mut file, &sum)?;
+        let more = work.and_then(|(_, way)| input.companions.source(&format!("{way}go.work.sum")));
+        go::join_sum(&mut file, &sum, more.as_deref())?;
     }
     Ok(file)
+}
+
+/// The `go.work` above a module that lists it, and the way up to its folder.
+fn go_workspace(input: &Input<'_>) -> Option<(Arc<Source>, String)> {
+    let path = input.source.path();
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    (0..=parts.len()).find_map(|up| {
+        let way = "../".repeat(up);
+        let work = input.companions.source(&format!("{way}go.work"))?;
+        go::lists(&work, &parts[parts.len() - up..].join("/")).then_some((work, way))
+    })
 }
 
 /// `go.sum` where no `go.mod` stands beside it; with one, that one has read it.
@@ -260,6 +277,50 @@ pub(crate) fn python_installed(input: &Input<'_>) -> Read {
 /// `package.json` of an installed package of npm.
 pub(crate) fn npm_package(input: &Input<'_>) -> Read {
     installed::read_npm(&input.tree(Json)?)
+}
+
+/// A workflow of GitHub, or the description of an action. A template of one that is none before it is filled in holds nothing yet.
+pub(crate) fn github_actions(input: &Input<'_>) -> Read {
+    match input.tree(Yaml) {
+        Ok(document) => actions::read(&document),
+        Err(_) if is_template(input.source.text()) => Ok(LockFile::default()),
+        Err(error) => Err(error),
+    }
+}
+
+/// A `Dockerfile`.
+pub(crate) fn dockerfile(input: &Input<'_>) -> Read {
+    match is_template(input.source.text()) {
+        true => Ok(LockFile::default()),
+        false => images::read_dockerfile(input.source),
+    }
+}
+
+/// Services of Compose.
+pub(crate) fn compose(input: &Input<'_>) -> Read {
+    match input.tree(Yaml) {
+        Ok(document) => Ok(tree::root_with(&document, &[])?.map(images::read_compose).unwrap_or_default()),
+        Err(_) if is_template(input.source.text()) => Ok(LockFile::default()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Objects of Kubernetes, one or several.
+pub(crate) fn kubernetes(input: &Input<'_>) -> Read {
+    let mut file = LockFile { direct_known: true, ..LockFile::default() };
+    match input.tree(Yaml) {
+        Ok(document) => {
+            document.roots().filter(|root| images::is_kubernetes(*root)).for_each(|root| images::add_kubernetes(&mut file, root, 0));
+            Ok(file)
+        }
+        Err(_) if is_template(input.source.text()) => Ok(file),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a text is filled in by another tool (`{{ … }}`, `{% … %}`); GitHub's own expressions are `${{ … }}`.
+fn is_template(text: &str) -> bool {
+    text.contains("{%") || text.match_indices("{{").any(|(at, _)| !text[..at].ends_with('$'))
 }
 
 /// The list that `cargo auditable` puts into a binary.

@@ -26,64 +26,108 @@ pub struct Described<'t> {
     pub version: SpecVersion,
 }
 
-/// A document in JSON, written straight from its model: what [`to_bom`] makes for a version from 1.4 on has nothing that the version has no place
-/// for, so that the detour over a tree of values, which big documents feel, is not needed.
-///
-/// # Errors
-/// When a value cannot be written as JSON.
-pub fn to_json(bom: &Bom, version: SpecVersion) -> serde_json::Result<String> {
-    #[derive(serde::Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Framed<'b> {
-        #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
-        schema: Option<String>,
-        bom_format: &'static str,
-        spec_version: &'static str,
-        #[serde(flatten)]
-        bom: &'b Bom,
-    }
-    let schema = (version >= SpecVersion::V1_4).then(|| format!("http://cyclonedx.org/schema/bom-{version}.schema.json"));
-    let framed = Framed { schema, bom_format: "CycloneDX", spec_version: version.as_str(), bom };
-    // About what a component takes: a text that grows is a text that is copied.
-    const COMPONENT: usize = 1024;
-    let mut bytes = Vec::with_capacity(COMPONENT * (bom.components.len() + 4));
-    serde_json::to_writer_pretty(&mut bytes, &framed)?;
-    bytes.push(b'\n');
-    String::from_utf8(bytes).map_err(serde::ser::Error::custom)
-}
-
 /// Reference of the project as a whole.
 const ROOT: &str = "project";
 
 /// A bill of materials of a set of packages. The same set gives the same document.
 pub fn to_bom(materials: &Materials, described: &Described<'_>) -> Bom {
-    let version = described.version;
-    let alone = materials.projects.len() == 1;
-    let root = materials.projects.iter().find(|project| alone || project.folder.is_empty());
-    let mut project = Component::new(described.kind, root.and_then(Project::name).unwrap_or(described.fallback_name));
-    project.version = root.and_then(Project::version).map(str::to_owned);
-    project.bom_ref = Some(ROOT.to_owned());
-    let others: Vec<&Project> = materials.projects.iter().filter(|project| !alone && !project.folder.is_empty()).collect();
-    let mut components: Vec<Component> = materials.components.iter().map(|material| component(material, version)).collect();
-    components.extend(others.iter().map(|project| of_project(project)));
-    let metadata = Metadata {
-        timestamp: Some(described.timestamp.clone()),
-        lifecycles: phases(version),
-        tools: Some(tools(described)),
-        component: Some(project),
-        ..Metadata::default()
-    };
-    let mut bom = Bom {
+    let draft = Draft::of(materials, described);
+    Bom {
+        serial_number: Some(draft.serial_number()),
         version: Some(1),
-        metadata: Some(metadata),
-        components,
-        dependencies: dependencies(materials, root, &others),
-        compositions: if version >= SpecVersion::V1_3 { compositions(materials, root, &others) } else { Vec::new() },
+        metadata: Some(draft.metadata()),
+        components: draft.components().collect(),
+        dependencies: draft.dependencies().collect(),
+        compositions: draft.compositions(),
         ..Bom::default()
-    };
-    // Only a value that JSON cannot hold keeps a number from a document, and there is none here.
-    let _ = bom.seal();
-    bom
+    }
+}
+
+/// The parts of a document, made when they are asked for.
+pub(super) struct Draft<'m> {
+    materials: &'m Materials,
+    described: &'m Described<'m>,
+    /// The project that the document is about, where a folder stands for it.
+    root: Option<&'m Project>,
+    /// The other projects: components.
+    others: Vec<&'m Project>,
+}
+
+impl<'m> Draft<'m> {
+    pub(super) fn of(materials: &'m Materials, described: &'m Described<'m>) -> Draft<'m> {
+        let alone = materials.projects.len() == 1;
+        let root = materials.projects.iter().find(|project| alone || project.folder.is_empty());
+        let others = materials.projects.iter().filter(|project| !alone && !project.folder.is_empty()).collect();
+        Draft { materials, described, root, others }
+    }
+
+    /// The name of what the document is about.
+    fn name(&self) -> &'m str {
+        self.root.and_then(Project::name).unwrap_or(self.described.fallback_name)
+    }
+
+    pub(super) fn serial_number(&self) -> String {
+        super::serial::serial_number(self.materials, self.described, self.name())
+    }
+
+    pub(super) fn metadata(&self) -> Metadata {
+        let mut project = Component::new(self.described.kind, self.name());
+        project.version = self.root.and_then(Project::version).map(str::to_owned);
+        project.bom_ref = Some(ROOT.to_owned());
+        Metadata {
+            timestamp: Some(self.described.timestamp.clone()),
+            lifecycles: phases(self.described.version),
+            tools: Some(tools(self.described)),
+            component: Some(project),
+            ..Metadata::default()
+        }
+    }
+
+    pub(super) fn components(&self) -> impl Iterator<Item = Component> {
+        let packages = self.materials.components.iter().map(|material| component(material, self.described.version));
+        packages.chain(self.others.iter().map(|project| of_project(project)))
+    }
+
+    fn names(&self, ids: impl Iterator<Item = u32>) -> Vec<String> {
+        ids.map(|id| self.materials.components[id as usize].reference.clone()).collect()
+    }
+
+    /// The graph. A component of which nobody knows what it needs has no entry: that is not the same as needing nothing.
+    pub(super) fn dependencies(&self) -> impl Iterator<Item = Dependency> {
+        let direct = |project: &Project| self.names(project.direct.iter().copied());
+        let mut of_root = self.root.map(direct).unwrap_or_default();
+        of_root.extend(self.others.iter().map(|project| project_reference(project)));
+        let projects = self.others.iter().map(move |project| Dependency::new(project_reference(project), direct(project)));
+        let known = self.materials.components.iter().filter(|material| material.edges_known);
+        let packages = known.map(|material| Dependency::new(&material.reference, self.names(material.dependencies.iter().copied())));
+        std::iter::once(Dependency::new(ROOT, of_root)).chain(projects).chain(packages)
+    }
+
+    /// What the document knows about its own completeness.
+    pub(super) fn compositions(&self) -> Vec<Composition> {
+        if self.described.version < SpecVersion::V1_3 {
+            return Vec::new();
+        }
+        let whole = Composition {
+            aggregate: if has_holes(self.materials) { "incomplete" } else { "complete" }.to_owned(),
+            assemblies: vec![ROOT.to_owned()],
+            ..Composition::default()
+        };
+        let projects = std::iter::once((ROOT.to_owned(), self.root.is_none_or(|root| root.direct_known)))
+            .chain(self.others.iter().map(|project| (project_reference(project), project.direct_known)));
+        let components = self.materials.components.iter().map(|material| (material.reference.clone(), material.edges_known));
+        let (known, unknown): (Vec<_>, Vec<_>) = projects.chain(components).partition(|(_, known)| *known);
+        let of = |aggregate: &str, references: Vec<(String, bool)>| {
+            let references: Vec<String> = references.into_iter().map(|(reference, _)| reference).collect();
+            (!references.is_empty()).then(|| Composition::of_dependencies(aggregate, references))
+        };
+        [Some(whole), of("complete", known), of("unknown", unknown)].into_iter().flatten().collect()
+    }
+}
+
+/// Whether something of the tree is not in the set.
+pub(super) fn has_holes(materials: &Materials) -> bool {
+    materials.gaps.iter().any(|gap| !matches!(gap.kind, GapKind::InsidePackages | GapKind::LocksDisagree | GapKind::Hostile))
 }
 
 fn phases(version: SpecVersion) -> Vec<Lifecycle> {
@@ -116,7 +160,9 @@ fn of_project(project: &Project) -> Component {
 
 fn component(material: &Material, version: SpecVersion) -> Component {
     let package = &material.package;
-    let kind = if package.kind == Kind::Member && package.origin != Origin::Path(String::new()) { "application" } else { "library" };
+    // Members of a workspace of Cargo are crates.
+    let application = package.kind == Kind::Member && package.ecosystem != crate::packages::Ecosystem::Cargo;
+    let kind = if application && package.origin != Origin::Path(String::new()) { "application" } else { "library" };
     let kind = if package.ecosystem == crate::packages::Ecosystem::Image { "container" } else { kind };
     let (group, name) = package.split_name();
     let mut component = Component::new(kind, printable(name));
@@ -228,41 +274,10 @@ fn evidence(material: &Material, version: SpecVersion) -> Option<Evidence> {
     if version < SpecVersion::V1_5 {
         return None;
     }
-    let occurrence = |(path, line): &(String, u32)| Occurrence {
+    let occurrence = |(path, line): &super::Place| Occurrence {
         location: if version >= SpecVersion::V1_6 { printable(path) } else { format!("{}:{line}", printable(path)) },
         line: (version >= SpecVersion::V1_6 && *line > 0).then_some(u64::from(*line)),
         ..Occurrence::default()
     };
     Some(Evidence { occurrences: material.occurrences.iter().map(occurrence).collect(), ..Evidence::default() })
-}
-
-/// The graph. A component of which nobody knows what it needs has no entry: that is not the same as needing nothing.
-fn dependencies(materials: &Materials, root: Option<&Project>, others: &[&Project]) -> Vec<Dependency> {
-    let names = |ids: &BTreeSet<u32>| ids.iter().map(|&id| materials.components[id as usize].reference.clone()).collect::<Vec<_>>();
-    let mut of_root = root.map(|root| names(&root.direct)).unwrap_or_default();
-    of_root.extend(others.iter().map(|project| project_reference(project)));
-    let mut all = vec![Dependency::new(ROOT, of_root)];
-    all.extend(others.iter().map(|project| Dependency::new(project_reference(project), names(&project.direct))));
-    let known = materials.components.iter().filter(|material| material.edges_known);
-    all.extend(known.map(|material| Dependency::new(material.reference.clone(), names(&material.dependencies))));
-    all
-}
-
-/// What the document knows about its own completeness.
-fn compositions(materials: &Materials, root: Option<&Project>, others: &[&Project]) -> Vec<Composition> {
-    let holes = materials.gaps.iter().any(|gap| !matches!(gap.kind, GapKind::InsidePackages | GapKind::LocksDisagree | GapKind::Hostile));
-    let whole = Composition {
-        aggregate: if holes { "incomplete" } else { "complete" }.to_owned(),
-        assemblies: vec![ROOT.to_owned()],
-        ..Composition::default()
-    };
-    let projects = std::iter::once((ROOT.to_owned(), root.is_none_or(|root| root.direct_known)))
-        .chain(others.iter().map(|project| (project_reference(project), project.direct_known)));
-    let components = materials.components.iter().map(|material| (material.reference.clone(), material.edges_known));
-    let (known, unknown): (Vec<_>, Vec<_>) = projects.chain(components).partition(|(_, known)| *known);
-    let of = |aggregate: &str, references: Vec<(String, bool)>| {
-        let references: Vec<String> = references.into_iter().map(|(reference, _)| reference).collect();
-        (!references.is_empty()).then(|| Composition::of_dependencies(aggregate, references))
-    };
-    [Some(whole), of("complete", known), of("unknown", unknown)].into_iter().flatten().collect()
 }

@@ -21,7 +21,7 @@ pub struct Drift {
     /// What the lock files say.
     pub locked: String,
     /// Where a lock file says it.
-    pub place: Option<(String, u32)>,
+    pub place: Option<super::Place>,
 }
 
 /// Kinds of differences.
@@ -50,7 +50,7 @@ pub fn drift(materials: &Materials, bom: &Bom) -> Vec<Drift> {
     let locked: Vec<(&Material, Purl)> = materials
         .components
         .iter()
-        .filter(|material| material.package.is_foreign())
+        .filter(|material| material.locked && material.package.is_foreign())
         .filter_map(|material| Some((material, Purl::parse(material.purl.as_deref()?).ok()?)))
         .collect();
     let types: BTreeSet<String> = locked.iter().map(|(_, purl)| purl.kind().to_owned()).collect();

@@ -9,7 +9,7 @@ use document::Limits;
 
 use super::{Collector, Material, Materials};
 use crate::packages::survey::{Folder, Paths, survey};
-use crate::packages::{FORMATS, Kind, format_of};
+use crate::packages::{FORMATS, Kind};
 
 const EXPECTED: &str = "expected.txt";
 
@@ -28,12 +28,17 @@ fn files_below(folder: &Path, root: &Path, into: &mut Vec<String>) {
     }
 }
 
+/// Fixtures of Kubernetes are called so: their format has no names.
+fn paths(files: &[String]) -> Paths {
+    Paths::new(files.to_vec()).with_kubernetes(files.iter().filter(|path| path.ends_with("deployment.yaml")).cloned().collect())
+}
+
 fn read(case: &Path) -> (Materials, Vec<String>) {
     let mut files = Vec::new();
     files_below(case, case, &mut files);
     let collector = Collector::default();
     let limits = Limits::default();
-    survey(&Paths::new(files.clone()), &Folder::new(case, limits), &limits, &|found| collector.add(found));
+    survey(&paths(&files), &Folder::new(case, limits), &limits, &|found| collector.add(found));
     (collector.finish(), files)
 }
 
@@ -109,8 +114,8 @@ fn the_table_tells_the_truth() {
     for case in std::fs::read_dir(fixtures()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
         let (materials, files) = read(&case);
         for file in &files {
-            let Some(format) = format_of(file) else { continue };
-            let own = || materials.components.iter().filter(|one| one.occurrences.iter().any(|(path, _)| path == file));
+            let Some(format) = paths(&files).format_of(file) else { continue };
+            let own = || materials.components.iter().filter(|one| one.occurrences.iter().any(|(path, _)| **path == **file));
             let carries = seen.entry(format.id).or_default();
             carries[0] |= own().any(|one| !one.package.hashes.is_empty());
             carries[1] |= own().any(|one| !one.dependencies.is_empty());

@@ -4,15 +4,19 @@
 
 mod bom;
 mod drift;
+mod serial;
+mod service;
+mod stream;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::survey::{Found, Gap, PackageFile, folder_of};
-use super::{Hash, Kind, LockFile, Package, Scope};
+use super::{Hash, Kind, LockFile, Package, Role, Scope};
 
-pub use bom::{Described, to_bom, to_json};
+pub use bom::{Described, to_bom};
 pub use drift::{Drift, DriftKind, drift};
+pub use stream::write_json;
 
 /// One component.
 #[derive(Debug, Clone)]
@@ -23,15 +27,20 @@ pub struct Material {
     pub package: Package,
     /// Its package URL.
     pub purl: Option<String>,
-    /// Numbers of what it needs, sorted.
-    pub dependencies: BTreeSet<u32>,
+    /// Numbers of what it needs, sorted, each once.
+    pub dependencies: Vec<u32>,
     /// Whether what it needs is known.
     pub edges_known: bool,
-    /// Where it stands: path and line, sorted.
-    pub occurrences: BTreeSet<(String, u32)>,
+    /// Whether a lock file, a manifest or a database of installed packages holds it: else only a pipeline or a container names it.
+    pub locked: bool,
+    /// Where it stands, sorted, each once.
+    pub occurrences: Vec<Place>,
     /// Hashes of the same file, in two places, that differ.
     pub conflict: Option<HashConflict>,
 }
+
+/// Path and line; all places of a file share its path.
+pub type Place = (Arc<str>, u32);
 
 /// One version of a package with two hashes of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,11 +48,11 @@ pub struct HashConflict {
     /// A hash.
     pub first: Hash,
     /// Where it stands.
-    pub first_place: (String, u32),
+    pub first_place: Place,
     /// Another one of the same function.
     pub second: Hash,
     /// Where that stands.
-    pub second_place: (String, u32),
+    pub second_place: Place,
 }
 
 /// One project: a folder with lock files.
@@ -60,6 +69,8 @@ pub struct Project {
     pub direct_known: bool,
     /// Its files, sorted.
     pub files: BTreeSet<String>,
+    /// Whether one of them is more than a pipeline or a container.
+    locks: bool,
 }
 
 impl Project {
@@ -83,7 +94,7 @@ pub struct Materials {
     pub projects: Vec<Project>,
     /// What is not covered, sorted.
     pub gaps: Vec<Gap>,
-    /// How many files were read.
+    /// How many lock files, manifests and databases were read.
     pub files: usize,
 }
 
@@ -95,8 +106,8 @@ pub struct Collector(Mutex<State>);
 struct State {
     by_reference: HashMap<String, u32>,
     components: Vec<Material>,
-    /// Where each component's hashes come from.
-    hash_places: Vec<BTreeMap<Hash, (String, u32)>>,
+    /// The first place of each hash of each component, in the order of the package's list.
+    hash_places: Vec<Vec<Place>>,
     projects: BTreeMap<String, Project>,
     gaps: Vec<Gap>,
     files: usize,
@@ -148,6 +159,7 @@ fn reference(path: &str, package: &Package) -> Identity {
 fn project_folder(path: &str) -> &str {
     let folder = folder_of(path);
     let below = [
+        ".github/workflows",
         "gradle/dependency-locks",
         "gradle",
         "requirements",
@@ -166,26 +178,33 @@ fn project_folder(path: &str) -> &str {
 impl State {
     fn add(&mut self, file: PackageFile, references: Vec<Identity>) {
         let Ok(content) = file.content else { return };
-        self.files += 1;
+        let locks = file.format.role != Role::Reference;
+        if !locks && content.packages.is_empty() {
+            return;
+        }
+        self.files += usize::from(locks);
         let folder = project_folder(&file.path).to_owned();
+        let path: Arc<str> = Arc::from(file.path.as_str());
         let ids: Vec<Option<u32>> = content
             .packages
             .iter()
             .zip(references)
-            .map(|(package, (reference, purl))| (package.kind != Kind::Project).then(|| self.intern(&file.path, package, reference, purl)))
+            .map(|(package, (reference, purl))| {
+                (package.kind != Kind::Project).then(|| self.intern((Arc::clone(&path), package.line), package, reference, purl))
+            })
             .collect();
         for (package, id) in content.packages.iter().zip(&ids) {
-            let targets: Vec<u32> = package.dependencies.iter().filter_map(|&to| ids[to as usize]).collect();
-            if let Some(id) = *id {
-                let component = &mut self.components[id as usize];
-                component.edges_known |= content.edges_known;
-                component.dependencies.extend(targets.into_iter().filter(|&to| to != id));
-            }
+            let Some(id) = *id else { continue };
+            let component = &mut self.components[id as usize];
+            component.edges_known |= content.edges_known;
+            component.locked |= locks;
+            component.dependencies.extend(package.dependencies.iter().filter_map(|&to| ids[to as usize]).filter(|&to| to != id));
+            sort_once(&mut component.dependencies);
         }
-        self.project(folder, &file.path, &content, &ids);
+        self.project(folder, &file.path, &content, &ids).locks |= locks;
     }
 
-    fn project(&mut self, folder: String, path: &str, content: &LockFile, ids: &[Option<u32>]) {
+    fn project(&mut self, folder: String, path: &str, content: &LockFile, ids: &[Option<u32>]) -> &mut Project {
         let mut direct: BTreeSet<u32> = content.direct.iter().filter_map(|&id| ids[id as usize]).collect();
         if !content.direct_known {
             let needed: BTreeSet<u32> = content.packages.iter().flat_map(|package| &package.dependencies).copied().collect();
@@ -198,10 +217,10 @@ impl State {
         project.files.insert(path.to_owned());
         first(&mut project.name, path, content.project.as_deref());
         first(&mut project.version, path, content.project_version.as_deref());
+        project
     }
 
-    fn intern(&mut self, path: &str, package: &Package, reference: String, purl: Option<String>) -> u32 {
-        let place = (path.to_owned(), package.line);
+    fn intern(&mut self, place: Place, package: &Package, reference: String, purl: Option<String>) -> u32 {
         let id = match self.by_reference.get(&reference) {
             Some(&id) => {
                 self.merge(id, package, &place);
@@ -210,61 +229,84 @@ impl State {
             None => {
                 let id = self.components.len() as u32;
                 self.by_reference.insert(reference.clone(), id);
-                let dependencies = BTreeSet::new();
                 let package = Package { dependencies: Vec::new(), ..package.clone() };
-                self.hash_places.push(package.hashes.iter().map(|hash| (hash.clone(), place.clone())).collect());
+                self.hash_places.push(vec![place.clone(); package.hashes.len()]);
                 self.components.push(Material {
                     reference,
                     package,
                     purl,
-                    dependencies,
+                    dependencies: Vec::new(),
                     edges_known: false,
-                    occurrences: BTreeSet::new(),
+                    locked: false,
+                    occurrences: Vec::new(),
                     conflict: None,
                 });
                 id
             }
         };
-        self.components[id as usize].occurrences.insert(place);
+        self.components[id as usize].occurrences.push(place);
         id
     }
 
-    fn merge(&mut self, id: u32, other: &Package, place: &(String, u32)) {
+    fn merge(&mut self, id: u32, other: &Package, place: &Place) {
         let places = &mut self.hash_places[id as usize];
+        let package = &mut self.components[id as usize].package;
         for hash in &other.hashes {
-            let known = places.entry(hash.clone()).or_insert_with(|| place.clone());
-            if place < known {
-                known.clone_from(place);
+            match package.hashes.iter().position(|known| known == hash) {
+                Some(at) if *place < places[at] => places[at] = place.clone(),
+                Some(_) => {}
+                None => {
+                    package.hashes.push(hash.clone());
+                    places.push(place.clone());
+                }
             }
         }
-        let package = &mut self.components[id as usize].package;
         package.kind = package.kind.min(other.kind);
         package.scope = [package.scope, other.scope].into_iter().flatten().min();
-        package.hashes.extend(other.hashes.iter().cloned());
-        package.licenses.extend(other.licenses.iter().filter(|license| !package.licenses.contains(license)).cloned().collect::<Vec<_>>());
-        package.properties.extend(other.properties.iter().cloned());
+        add_new(&mut package.licenses, &other.licenses);
+        add_new(&mut package.properties, &other.properties);
     }
 
     fn finish(mut self) -> Materials {
         for (component, places) in self.components.iter_mut().zip(&self.hash_places) {
-            component.conflict = conflict(places);
+            component.conflict = conflict(&component.package.hashes, places);
+            sort_once(&mut component.occurrences);
             let package = &mut component.package;
             package.hashes.sort();
-            package.hashes.dedup();
             package.licenses.sort();
             package.properties.sort();
-            package.properties.dedup();
         }
         let (components, order) = sorted(self.components);
-        let renumber = |ids: &BTreeSet<u32>| ids.iter().map(|&id| order[id as usize]).collect::<BTreeSet<u32>>();
-        let components =
-            components.into_iter().map(|component| Material { dependencies: renumber(&component.dependencies), ..component }).collect();
-        let projects = self.projects.into_values().map(|project| Project { direct: renumber(&project.direct), ..project }).collect();
+        let renumber = |id: &u32| order[*id as usize];
+        let mut components = components;
+        for component in &mut components {
+            component.dependencies = component.dependencies.iter().map(renumber).collect();
+            component.dependencies.sort_unstable();
+        }
+        let projects = with_references(self.projects);
+        let renumbered = |project: Project| Project { direct: project.direct.iter().map(renumber).collect(), ..project };
+        let projects = projects.into_values().map(renumbered).collect();
         self.gaps
             .sort_by(|a, b| (&a.path, a.bytes, a.kind, &a.subject, &a.message).cmp(&(&b.path, b.bytes, b.kind, &b.subject, &b.message)));
         self.gaps.dedup();
         Materials { components, projects, gaps: self.gaps, files: self.files }
     }
+}
+
+/// A folder that holds pipelines or containers alone is no project: they belong to the nearest one above, to the only one, or to the whole.
+fn with_references(projects: BTreeMap<String, Project>) -> BTreeMap<String, Project> {
+    let (mut own, others): (BTreeMap<_, _>, BTreeMap<_, _>) = projects.into_iter().partition(|(_, project)| project.locks);
+    let only = own.keys().next().filter(|_| own.len() == 1).cloned();
+    for (folder, project) in others {
+        let above = std::iter::successors(Some(folder.as_str()), |folder| (!folder.is_empty()).then(|| folder_of(folder)));
+        let home =
+            above.into_iter().find(|folder| own.contains_key(*folder)).map(str::to_owned).or_else(|| only.clone()).unwrap_or_default();
+        let empty = || Project { folder: home.clone(), direct_known: true, ..Project::default() };
+        let home = own.entry(home.clone()).or_insert_with(empty);
+        home.direct.extend(project.direct);
+        home.files.extend(project.files);
+    }
+    own
 }
 
 /// Components sorted by reference, and the new number of each old one.
@@ -278,6 +320,25 @@ fn sorted(components: Vec<Material>) -> (Vec<Material>, Vec<u32>) {
     (numbered.into_iter().map(|(_, component)| component).collect(), order)
 }
 
+/// New numbers for old ones, in whose order they are; what has none goes.
+fn renumber(ids: &mut Vec<u32>, order: &[Option<u32>]) {
+    *ids = ids.iter().filter_map(|&id| order[id as usize]).collect();
+}
+
+fn sort_once<T: Ord>(list: &mut Vec<T>) {
+    list.sort_unstable();
+    list.dedup();
+}
+
+/// Adds what is not there.
+fn add_new<T: PartialEq + Clone>(list: &mut Vec<T>, others: &[T]) {
+    for other in others {
+        if !list.contains(other) {
+            list.push(other.clone());
+        }
+    }
+}
+
 /// The word of the file whose path comes first.
 fn first(known: &mut Option<(String, String)>, path: &str, word: Option<&str>) {
     let Some(word) = word else { return };
@@ -287,13 +348,14 @@ fn first(known: &mut Option<(String, String)>, path: &str, word: Option<&str>) {
 }
 
 /// Two hashes of one function for a package that is delivered as one file. Where files have names, only those of one name are compared.
-fn conflict(places: &BTreeMap<Hash, (String, u32)>) -> Option<HashConflict> {
-    let hashes: Vec<(&Hash, &(String, u32))> = places.iter().collect();
-    let apart = |a: &(&Hash, &(String, u32)), b: &(&Hash, &(String, u32))| {
+fn conflict(hashes: &[Hash], places: &[Place]) -> Option<HashConflict> {
+    let mut hashes: Vec<(&Hash, &Place)> = hashes.iter().zip(places).collect();
+    hashes.sort_unstable();
+    let apart = |a: &(&Hash, &Place), b: &(&Hash, &Place)| {
         a.0.algorithm == b.0.algorithm && a.0.hex != b.0.hex && a.0.file == b.0.file && a.1.0 != b.1.0
     };
     // Formats without names of files list one hash per file: where one place lists several, nothing can be compared.
-    let alone = |one: &(&Hash, &(String, u32))| {
+    let alone = |one: &(&Hash, &Place)| {
         one.0.file.is_some()
             || hashes.iter().filter(|other| other.1.0 == one.1.0 && other.0.algorithm == one.0.algorithm && other.0.file.is_none()).count()
                 == 1
@@ -315,14 +377,13 @@ impl Materials {
             order.push(kept.then_some(next));
             next += u32::from(*kept);
         }
-        let renumber = |ids: &BTreeSet<u32>| ids.iter().filter_map(|&id| order[id as usize]).collect::<BTreeSet<u32>>();
         let mut flags = keep.iter();
         self.components.retain(|_| flags.next().copied().unwrap_or(true));
         for component in &mut self.components {
-            component.dependencies = renumber(&component.dependencies);
+            renumber(&mut component.dependencies, &order);
         }
         for project in &mut self.projects {
-            project.direct = renumber(&project.direct);
+            project.direct = project.direct.iter().filter_map(|&id| order[id as usize]).collect();
         }
         self
     }
@@ -355,14 +416,14 @@ impl Materials {
             component.occurrences.retain(|(path, _)| wanted(path));
             components.push(component);
         }
-        let renumber = |ids: &BTreeSet<u32>| ids.iter().filter_map(|&id| order[id as usize]).collect::<BTreeSet<u32>>();
         for component in &mut components {
-            component.dependencies = renumber(&component.dependencies);
+            renumber(&mut component.dependencies, &order);
         }
         let mut projects = Vec::new();
         for project in self.projects.iter().filter(|project| project.files.iter().any(|path| wanted(path))) {
             let files: BTreeSet<String> = project.files.iter().filter(|path| wanted(path)).cloned().collect();
-            projects.push(Project { direct: renumber(&project.direct), files, ..project.clone() });
+            let direct = project.direct.iter().filter_map(|&id| order[id as usize]).collect();
+            projects.push(Project { direct, files, ..project.clone() });
         }
         let folders: BTreeSet<&str> = projects.iter().map(|project| project.folder.as_str()).collect();
         let gaps = self.gaps.iter().filter(|gap| folders.contains(folder_of(&gap.path))).cloned().collect();

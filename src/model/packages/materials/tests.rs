@@ -35,7 +35,7 @@ fn what_two_files_hold_is_one_component() {
     let materials = collect(vec![file("x/yarn.lock", &yarn(SHA1)), file("y/yarn.lock", &yarn(SHA1))]);
     let references: Vec<_> = materials.components.iter().map(|one| one.reference.as_str()).collect();
     assert_eq!(references, ["pkg:npm/a@1.0.0", "pkg:npm/b@2.0.0"]);
-    assert_eq!(materials.components[0].dependencies, BTreeSet::from([1]));
+    assert_eq!(materials.components[0].dependencies, [1]);
     assert_eq!(materials.components[0].occurrences.len(), 2);
     assert_eq!(materials.components[0].conflict, None);
     assert_eq!(materials.projects.len(), 2);
@@ -132,11 +132,44 @@ fn the_document_holds_the_graph_and_says_how_complete_it_is() {
 }
 
 #[test]
-fn the_short_way_to_json_gives_what_the_long_one_gives() {
-    let materials = collect(vec![file("x/yarn.lock", &yarn(SHA1)), file("y/go.sum", "example.org/m v1.0.0 h1:AAA=\n")]);
-    for version in crate::bom::SpecVersion::ALL.into_iter().filter(|version| *version >= crate::bom::SpecVersion::V1_4) {
-        let bom = to_bom(&materials, &Described { version, ..described() });
-        let written = crate::bom::write(&bom, crate::bom::BomFormat::CycloneDxJson, version).unwrap();
-        assert_eq!((to_json(&bom, version).unwrap(), written.lost), (written.text, Vec::new()), "{version}");
+fn the_streamed_document_is_the_same_as_the_whole_one() {
+    let full = collect(vec![file("x/yarn.lock", &yarn(SHA1)), file("y/go.sum", "example.org/m v1.0.0 h1:AAA=\n")]);
+    for materials in [full, collect(Vec::new())] {
+        for version in crate::bom::SpecVersion::ALL.into_iter().filter(|version| *version >= crate::bom::SpecVersion::V1_4) {
+            let described = Described { version, ..described() };
+            let written = crate::bom::write(&to_bom(&materials, &described), crate::bom::BomFormat::CycloneDxJson, version).unwrap();
+            let mut streamed = Vec::new();
+            write_json(&materials, &described, &mut streamed).unwrap();
+            assert_eq!((String::from_utf8(streamed).unwrap(), written.lost), (written.text, Vec::new()), "{version}");
+        }
+    }
+}
+
+#[test]
+fn the_serial_number_follows_from_every_part_of_the_set_and_not_from_the_time() {
+    let number = |materials: &Materials, described: &Described<'_>| to_bom(materials, described).serial_number.unwrap();
+    let make = || collect(vec![file("x/yarn.lock", &yarn(SHA1)), file("y/go.sum", "example.org/m v1.0.0 h1:AAA=\n")]);
+    let first = number(&make(), &described());
+    assert!(first.starts_with("urn:uuid:"));
+    assert_eq!(first, number(&make(), &Described { timestamp: "2030-01-01T00:00:00Z".into(), ..described() }));
+    assert_ne!(first, number(&make(), &Described { fallback_name: "other", ..described() }));
+    let changes: [fn(&mut Material); 10] = [
+        |one| one.reference.push('x'),
+        |one| one.purl = None,
+        |one| one.package.version = None,
+        |one| one.package.scope = Some(Scope::Build),
+        |one| one.package.origin = crate::packages::Origin::Toolchain,
+        |one| one.package.hashes.clear(),
+        |one| one.package.licenses.push("MIT".into()),
+        |one| one.package.properties.push(("a", "b".into())),
+        |one| one.dependencies.clear(),
+        |one| one.occurrences.clear(),
+    ];
+    let mut seen = BTreeSet::from([first]);
+    for (at, change) in changes.into_iter().enumerate() {
+        let mut materials = make();
+        let one = materials.components.iter_mut().find(|one| one.reference.starts_with("pkg:npm/a@")).unwrap();
+        change(one);
+        assert!(seen.insert(number(&materials, &described())), "change {at}");
     }
 }

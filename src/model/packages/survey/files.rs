@@ -7,7 +7,9 @@ use std::sync::Arc;
 use document::{Limits, Source, SourceId, SyntaxError};
 use globset::GlobBuilder;
 
+use crate::packages::formats::kubernetes;
 use crate::packages::lock::Companions;
+use crate::packages::{LockFormat, format_of};
 
 /// Gives the text of files.
 pub trait Files: Sync {
@@ -93,24 +95,41 @@ impl Files for Folder {
 }
 
 /// The paths of a tree, sorted.
-pub struct Paths(Vec<String>);
+pub struct Paths {
+    all: Vec<String>,
+    kubernetes: Vec<String>,
+}
 
 impl Paths {
     /// Sorts and keeps each path once.
     pub fn new(mut paths: Vec<String>) -> Paths {
         paths.sort_unstable();
         paths.dedup();
-        Paths(paths)
+        Paths { all: paths, kubernetes: Vec::new() }
+    }
+
+    /// Says which of them hold objects of Kubernetes: no name tells it.
+    #[must_use]
+    pub fn with_kubernetes(mut self, mut paths: Vec<String>) -> Paths {
+        paths.sort_unstable();
+        self.kubernetes = paths;
+        self
+    }
+
+    /// The format of a path: by its name, or because it holds objects of Kubernetes.
+    pub fn format_of(&self, path: &str) -> Option<&'static LockFormat> {
+        let known = || self.kubernetes.binary_search_by(|known| known.as_str().cmp(path)).is_ok();
+        format_of(path).or_else(|| kubernetes().filter(|_| known()))
     }
 
     /// Whether a file of this path is in the tree.
     pub fn has(&self, path: &str) -> bool {
-        self.0.binary_search_by(|known| known.as_str().cmp(path)).is_ok()
+        self.all.binary_search_by(|known| known.as_str().cmp(path)).is_ok()
     }
 
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.all.iter().map(String::as_str)
     }
 }
 

@@ -12,6 +12,7 @@ use super::{Files, Found, Paths, Unreadable, coverage, read_file};
 use crate::packages::{LockFormat, Role, format_of};
 
 mod image;
+mod zstandard;
 
 pub use image::{ImageError, is_oci_layout, of_oci_layout};
 

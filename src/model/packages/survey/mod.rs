@@ -11,7 +11,7 @@ use document::Limits;
 use rayon::prelude::*;
 
 use super::lock::{self, Defect, Input};
-use super::{LockFile, LockFormat, Role, format_of};
+use super::{LockFile, LockFormat, Role};
 
 pub use coverage::{Gap, GapKind, inside_packages};
 pub use files::{Files, Folder, Paths, Unreadable, folder_of};
@@ -50,8 +50,10 @@ pub struct Found {
 /// Reads every file of a known format, folder by folder in parallel; `take` gets each folder's result as soon as it is there, in no order,
 /// so that nobody has to keep what he does not need.
 pub fn survey(paths: &Paths, files: &dyn Files, limits: &Limits, take: &(dyn Fn(Found) + Sync)) {
-    let known: Vec<(&str, &'static LockFormat)> = paths.iter().filter_map(|path| Some((path, format_of(path)?))).collect();
-    let (inside, mut own): (Vec<_>, Vec<_>) = known.into_iter().partition(|(path, format)| is_installed_copy(path, format));
+    let known: Vec<(&str, &'static LockFormat)> = paths.iter().filter_map(|path| Some((path, paths.format_of(path)?))).collect();
+    // Other people's pipelines and containers say nothing at all.
+    let known = known.into_iter().filter(|(path, format)| format.role != Role::Reference || !is_installed_copy(path, format));
+    let (inside, mut own): (Vec<_>, Vec<_>) = known.partition(|(path, format)| is_installed_copy(path, format));
     take(Found { files: Vec::new(), gaps: coverage::of_tree(paths, &inside, files, limits) });
     let locks: Vec<&str> = own.iter().filter(|(_, format)| format.role == Role::Lock).map(|(path, _)| *path).collect();
     own.retain(|(path, format)| !is_superseded(path, format, &locks));

@@ -7,6 +7,7 @@ use document::Limits;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::zstandard::Frames;
 use super::{BINARY, Evidence, FILES, is_binary};
 use crate::packages::hex;
 
@@ -49,6 +50,7 @@ pub fn of_oci_layout(root: &Path, limits: &Limits) -> Result<Evidence, ImageErro
         let bytes = blob(root, &path, layer)?;
         let tar: Box<dyn Read> = match media.rsplit(['+', '.']).next() {
             Some("gzip") => Box::new(flate2::read::MultiGzDecoder::new(io::Cursor::new(bytes))),
+            Some("zstd") => Box::new(Frames::new(bytes)),
             Some("tar") => Box::new(io::Cursor::new(bytes)),
             _ => return Err(ImageError::Malformed(path, format!("layers of type `{media}` are not read"))),
         };
@@ -152,6 +154,12 @@ mod tests {
     use crate::packages::materials::Collector;
 
     fn layer(files: &[(&str, &str)]) -> Vec<u8> {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(&archive(files)).unwrap();
+        gzip.finish().unwrap()
+    }
+
+    fn archive(files: &[(&str, &str)]) -> Vec<u8> {
         let mut builder = tar::Builder::new(Vec::new());
         for (path, text) in files {
             let mut header = tar::Header::new_gnu();
@@ -160,9 +168,7 @@ mod tests {
             header.set_cksum();
             builder.append_data(&mut header, path, text.as_bytes()).unwrap();
         }
-        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        gzip.write_all(&builder.into_inner().unwrap()).unwrap();
-        gzip.finish().unwrap()
+        builder.into_inner().unwrap()
     }
 
     fn put(root: &Path, bytes: &[u8], media: &str) -> Value {
@@ -174,9 +180,12 @@ mod tests {
     }
 
     fn layout(layers: &[Vec<u8>]) -> tempfile::TempDir {
+        layout_of(layers, "application/vnd.oci.image.layer.v1.tar+gzip")
+    }
+
+    fn layout_of(layers: &[Vec<u8>], media: &str) -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
-        let layers: Vec<Value> =
-            layers.iter().map(|bytes| put(root.path(), bytes, "application/vnd.oci.image.layer.v1.tar+gzip")).collect();
+        let layers: Vec<Value> = layers.iter().map(|bytes| put(root.path(), bytes, media)).collect();
         let manifest = serde_json::json!({ "schemaVersion": 2, "layers": layers }).to_string();
         let manifest = put(root.path(), manifest.as_bytes(), "application/vnd.oci.image.manifest.v1+json");
         std::fs::write(root.path().join("index.json"), serde_json::json!({ "manifests": [manifest] }).to_string()).unwrap();
@@ -208,6 +217,21 @@ mod tests {
         let root = layout(&[first, second]);
         assert!(is_oci_layout(root.path()));
         assert_eq!(purls(root.path()), ["pkg:apk/alpine/musl@1.1?arch=x86_64&distro=alpine-3.20.1", "pkg:npm/left-pad@1.3.0"]);
+    }
+
+    #[test]
+    fn layers_may_be_packed_with_zstandard_or_not_at_all() {
+        let files = [("etc/os-release", RELEASE), ("lib/apk/db/installed", "P:musl\nV:1.0\nA:x86_64\n\n")];
+        let packed = ruzstd::encoding::compress_to_vec(archive(&files).as_slice(), ruzstd::encoding::CompressionLevel::Fastest);
+        let zstandard = layout_of(&[packed], "application/vnd.oci.image.layer.v1.tar+zstd");
+        let plain = layout_of(&[archive(&files)], "application/vnd.oci.image.layer.v1.tar");
+        let expected = ["pkg:apk/alpine/musl@1.0?arch=x86_64&distro=alpine-3.20.1"];
+        assert_eq!(
+            (purls(zstandard.path()), purls(plain.path())),
+            (expected.map(str::to_owned).to_vec(), expected.map(str::to_owned).to_vec())
+        );
+        let broken = layout_of(&[b"no archive".to_vec()], "application/vnd.oci.image.layer.v1.tar+zstd");
+        assert!(of_oci_layout(broken.path(), &Limits::default()).is_err());
     }
 
     #[test]
