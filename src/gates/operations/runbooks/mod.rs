@@ -79,7 +79,7 @@ impl Gate for Runbooks {
         let model = Operations::load(cx);
         let critical = cx.services().iter().any(|service| service.critical);
         if model.is_empty() && !critical {
-            return Ok(Loaded::absent("no runbook, no postmortem, no alert rule and no critical service"));
+            return Ok(Loaded::absent("no runbook, no postmortem, no alert that calls anybody and no critical service"));
         }
         Ok(Loaded::found(model))
     }

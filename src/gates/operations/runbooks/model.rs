@@ -49,7 +49,10 @@ impl<'d> Operations<'d> {
 
     /// Whether nothing is there that the gate could judge.
     pub(crate) fn is_empty(&self) -> bool {
-        self.runbooks.is_empty() && self.unread.is_empty() && self.postmortems.is_empty() && self.alerts.list.is_empty()
+        self.runbooks.is_empty()
+            && self.unread.is_empty()
+            && self.postmortems.is_empty()
+            && !self.alerts.list.iter().any(|alert| alert.calls)
     }
 
     /// The runbook of an id or a path.
