@@ -73,6 +73,8 @@ const MADE_NAMES: &[&str] = &[
 /// Ends of names of files that a tool writes.
 const MADE_ENDS: &[&str] =
     &[".lock", ".min.js", ".min.css", ".map", ".snap", ".pb.go", "_pb2.py", "_pb2_grpc.py", ".g.dart", ".generated.cs", ".designer.cs"];
+/// What `ent` itself writes into a repository.
+const OUR_OWN: &[&str] = &[".ent/schemas/", ".ent/baseline.json"];
 /// Folders of code that others wrote.
 const FOREIGN: &[&str] = &["vendor", "node_modules", "third_party", "third-party"];
 
@@ -85,6 +87,7 @@ pub(crate) fn is_made(git: &Git, path: &str, own: Option<&GlobSet>) -> bool {
         None => {
             MADE_NAMES.contains(&name)
                 || MADE_ENDS.iter().any(|end| name.ends_with(end))
+                || OUR_OWN.iter().any(|own| path.starts_with(own))
                 || path.split('/').rev().skip(1).any(|folder| FOREIGN.contains(&folder))
                 || marked("linguist-vendored") == Some(true)
                 || own.is_some_and(|own| own.is_match(path))
