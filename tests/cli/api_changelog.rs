@@ -81,9 +81,9 @@ fn only_whoever_asks_lets_a_changelog_fail() {
     assert_eq!(run.code, 1);
     let reason = run.json()["gates"][0]["reason"].as_str().unwrap().to_string();
     assert!(reason.contains("call for 2.0.0 at least"), "{reason}");
-    tree.write("revision.yaml", &REVISION.replace("1.5.0", "2.0.0"));
+    tree.write("revision.yaml", REVISION.replace("1.5.0", "2.0.0"));
     assert_eq!(changelog(&tree, &["--check-version"]).code, 0);
-    tree.write("revision.yaml", &REVISION.replace("1.5.0", "next"));
+    tree.write("revision.yaml", REVISION.replace("1.5.0", "next"));
     assert_eq!(changelog(&tree, &["--check-version"]).code, 3);
 }
 
@@ -126,7 +126,7 @@ fn files_of_oasdiff_become_files_of_ours() {
     tree.write("levels.txt", "request-parameter-max-decreased warn\napi-removed-without-deprecation none\n");
     let run = tree.ent(&["api", "import-oasdiff", "levels.txt"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    tree.write("ent.yaml", &format!("version: 1\n{}", run.stdout));
+    tree.write("ent.yaml", format!("version: 1\n{}", run.stdout));
     let run = tree.ent(&["api", "diff", "base.yaml", "revision.yaml", "--format", "json"]);
     assert_eq!(
         (run.code, open(&run)),

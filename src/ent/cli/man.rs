@@ -11,14 +11,15 @@ use super::{ExitCode, output};
 /// Arguments of `ent man`.
 #[derive(ClapArgs)]
 pub(super) struct Args {
+    // Not named `directory`: that is what clap calls the value of -C.
     /// The directory to write `ent.1`, `ent-check.1` … to; it is made where it does not exist
     #[arg(value_name = "DIR")]
-    directory: PathBuf,
+    folder: PathBuf,
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> Result<ExitCode, CliError> {
-    let directory = global.directory.join(&args.directory);
-    let fail = |why: std::io::Error| CliError::Output(format!("{} cannot be made: {why}", args.directory.display()));
+    let directory = global.directory.join(&args.folder);
+    let fail = |why: std::io::Error| CliError::Output(format!("{} cannot be made: {why}", args.folder.display()));
     std::fs::create_dir_all(&directory).map_err(fail)?;
     let mut command = super::command();
     command.build();

@@ -127,7 +127,6 @@ pub fn policy(cx: &Context<'_>) -> Result<Policy, NotJudged> {
         check_version: flag("check_version"),
         match_path: matcher(cx)?,
         levels: super::decisions::levels(cx)?,
-        ..known
     })
 }
 
