@@ -244,11 +244,18 @@ fn references(package: &Package, version: SpecVersion) -> Vec<ExternalReference>
     references
 }
 
-/// `git@host:path`, which Git understands and no URL is, as a URL.
+/// `git@host:path` and `ssh://git@host:path`, which Git or npm understand and no URL is, as a URL: what follows a colon there is no port.
 fn as_url(place: &str) -> String {
-    match place.split_once(':') {
-        Some((host, path)) if !place.contains("://") && host.contains('@') && !host.contains('/') => format!("ssh://{host}/{path}"),
-        _ => place.to_owned(),
+    let (scheme, rest) = place.split_once("://").unwrap_or(("", place));
+    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let Some(at) = authority.rfind(':') else { return place.to_owned() };
+    let (host, after) = (&rest[..at], &rest[at + 1..]);
+    let is_port = authority[at + 1..].bytes().all(|byte| byte.is_ascii_digit()) || authority.ends_with(']');
+    match scheme {
+        "" if host.contains('@') => format!("ssh://{host}/{after}"),
+        "" => place.to_owned(),
+        _ if is_port => place.to_owned(),
+        _ => format!("{scheme}://{host}/{after}"),
     }
 }
 
@@ -280,4 +287,25 @@ fn evidence(material: &Material, version: SpecVersion) -> Option<Evidence> {
         ..Occurrence::default()
     };
     Some(Evidence { occurrences: material.occurrences.iter().map(occurrence).collect(), ..Evidence::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_url;
+
+    #[test]
+    fn places_of_git_become_urls() {
+        let urls = [
+            ("git@example.org:acme/a.git", "ssh://git@example.org/acme/a.git"),
+            ("ssh://git@example.org:acme/a", "ssh://git@example.org/acme/a"),
+            ("git+ssh://gitlab:acme/a", "git+ssh://gitlab/acme/a"),
+            ("ssh://git@example.org:2222/acme/a", "ssh://git@example.org:2222/acme/a"),
+            ("https://[::1]/a", "https://[::1]/a"),
+            ("https://example.org/a:b", "https://example.org/a:b"),
+            ("../folder", "../folder"),
+        ];
+        for (place, url) in urls {
+            assert_eq!(as_url(place), url);
+        }
+    }
 }
