@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use rule::{Disposition, Finding, MeasureStatus, Severity};
+use rule::{Disposition, Finding, Severity};
 
 use super::clean::one_line;
-use super::{View, place, terminal};
+use super::{View, place, status_word, target, terminal};
 use crate::engine::{Status, Verdict};
 
 /// GitHub takes 65,536 characters; what other tools add around it has room.
@@ -53,15 +53,8 @@ fn measures(view: &View<'_>, out: &mut String) {
             Some(value) => format!("{} {}", terminal::number(value), measure.unit),
             None => format!("unknown: {}", measure.reason.as_deref().unwrap_or_default()),
         };
-        let target = measure.limit.map_or(String::new(), |limit| {
-            format!("{} {}", if limit.op == rule::Op::AtMost { "≤" } else { "≥" }, terminal::number(limit.value))
-        });
-        let word = match measure.status {
-            MeasureStatus::Met => "met",
-            MeasureStatus::Missed => "missed",
-            MeasureStatus::Unknown => "unknown",
-            MeasureStatus::None => "",
-        };
+        let target = measure.limit.map_or(String::new(), target);
+        let word = status_word(measure.status);
         let _ = writeln!(table, "| {} {} | {} | {target} | {word} |", plain(&measure.name), plain(&labels.join(" ")), short(&value));
     }
     let fits = out.len() + table.len() < LARGEST / 2;

@@ -1,12 +1,12 @@
 //! One page that a manager can open: no script, no request, light and dark, good on paper.
 
 use minijinja::{AutoEscape, Environment};
-use rule::{Disposition, Finding, MeasureStatus};
+use rule::{Disposition, Finding};
 use serde_json::{Value, json};
 
 use super::View;
 use super::masked::masked_line;
-use super::{clean, place, terminal};
+use super::{clean, place, status_word, target, terminal};
 use crate::engine::{GateReport, Status};
 
 const PAGE: &str = include_str!("../../../templates/report/run.html");
@@ -89,17 +89,11 @@ fn finding_value(view: &View<'_>, finding: &Finding) -> Value {
 
 fn measure_value(measure: &rule::Measure) -> Value {
     let labels: Vec<String> = measure.labels.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let limit =
-        measure.limit.map(|limit| format!("{} {}", if limit.op == rule::Op::AtMost { "≤" } else { "≥" }, terminal::number(limit.value)));
+    let limit = measure.limit.map(target);
     json!({
         "gate": measure.gate, "name": measure.name, "labels": labels.join(" "), "unit": measure.unit, "limit": limit,
         "value": measure.value.map(terminal::number), "reason": measure.reason,
-        "status": match measure.status {
-            MeasureStatus::Met => "met",
-            MeasureStatus::Missed => "missed",
-            MeasureStatus::Unknown => "unknown",
-            MeasureStatus::None => "",
-        },
+        "status": status_word(measure.status),
     })
 }
 

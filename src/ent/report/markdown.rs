@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use rule::{Finding, MeasureStatus};
+use rule::Finding;
 
 use super::View;
 use super::clean::one_line;
-use super::{place, terminal};
+use super::{place, status_word, target, terminal};
 use crate::engine::{Status, Verdict};
 
 /// Findings listed; the counts stand in the table of gates.
@@ -68,15 +68,8 @@ fn measures(view: &View<'_>, out: &mut String) {
             || format!("unknown: {}", measure.reason.as_deref().unwrap_or("")),
             |value| format!("{} {}", terminal::number(value), measure.unit),
         );
-        let target = measure.limit.map_or(String::new(), |limit| {
-            format!("{} {}", if limit.op == rule::Op::AtMost { "≤" } else { "≥" }, terminal::number(limit.value))
-        });
-        let word = match measure.status {
-            MeasureStatus::Met => "met",
-            MeasureStatus::Missed => "missed",
-            MeasureStatus::Unknown => "unknown",
-            MeasureStatus::None => "",
-        };
+        let target = measure.limit.map_or(String::new(), target);
+        let word = status_word(measure.status);
         let _ = writeln!(out, "| {} {} | {} | {target} | {word} |", cell(&measure.name), cell(&labels.join(" ")), cell(&value));
     }
     out.push('\n');

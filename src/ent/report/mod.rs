@@ -55,6 +55,21 @@ pub fn render(format: Format, view: &View<'_>) -> String {
     }
 }
 
+/// Whether a measure keeps its limit, in one word; empty where it has none.
+fn status_word(status: rule::MeasureStatus) -> &'static str {
+    match status {
+        rule::MeasureStatus::Met => "met",
+        rule::MeasureStatus::Missed => "missed",
+        rule::MeasureStatus::Unknown => "unknown",
+        rule::MeasureStatus::None => "",
+    }
+}
+
+/// A limit as people write it: `≤ 5`.
+fn target(limit: rule::Limit) -> String {
+    format!("{} {}", if limit.op == rule::Op::AtMost { "≤" } else { "≥" }, terminal::number(limit.value))
+}
+
 /// `path:line:column`, or as much of it as there is.
 fn place(at: &rule::Location) -> String {
     let path = clean::one_line(&at.path);
